@@ -1,0 +1,1 @@
+"""From ``data/raw`` to ``data/processed``: read, correct by declared corrections, check, store."""

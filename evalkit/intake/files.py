@@ -1,0 +1,193 @@
+"""CSV and YAML files of a year folder, read into checked records; every problem is collected, none is guessed away."""
+
+import csv
+import difflib
+import hashlib
+import io
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+
+from evalkit.errors import EvalkitError, InvalidInputError
+
+Record = TypeVar("Record", bound=BaseModel)
+MOST_BYTES = 50_000_000
+EXPECTED = {
+    "missing": "必须填写",
+    "extra_forbidden": "没有这一项",
+    "literal_error": "{expected}",
+    "int_parsing": "整数",
+    "int_type": "整数",
+    "date_from_datetime_parsing": "日期，如 2022-12-31",
+    "date_type": "日期，如 2022-12-31",
+    "bool_parsing": "true 或 false",
+    "bool_type": "true 或 false",
+    "string_type": "文字",
+    "string_too_short": "不为空",
+    "string_pattern_mismatch": "小写英文字母、数字和下划线，如 trade_total",
+    "list_type": "列表",
+    "dict_type": "若干“键: 值”",
+    "model_type": "若干“键: 值”",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a CSV file: its number as Excel shows it, and its cells as text."""
+
+    number: int
+    cells: dict[str, str]
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def read_text(path: Path, shown: str) -> str:
+    """Read a text file as UTF-8 or, failing that, GB18030, as Excel writes it; never guess.
+
+    Raises
+    ------
+    InvalidInputError
+        ``I-FILE-01`` missing, ``I-FILE-02`` empty, ``I-FILE-03`` not text in either encoding,
+        ``I-FILE-04`` a workbook or other binary file under this name, ``I-FILE-05`` far too large.
+    """
+    if not path.is_file():
+        raise _file_problem("I-FILE-01", "文件不存在", shown, "没有这个文件", "按 data/raw/README.md 补上该文件")
+    if path.stat().st_size > MOST_BYTES:
+        raise _file_problem("I-FILE-05", "文件过大", shown, f"{path.stat().st_size} 字节", "明细数据放入 ledgers/，不放在此文件")
+    content = path.read_bytes()
+    if not content.strip(b"\xef\xbb\xbf \r\n\t"):
+        raise _file_problem("I-FILE-02", "文件为空", shown, "0 行", "至少保留表头")
+    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"PAR1")):
+        raise _file_problem("I-FILE-04", "不是文本文件", shown, "Excel、压缩包或其他二进制文件", "在 Excel 中另存为“CSV UTF-8（逗号分隔）”")
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16")
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError as error:
+            reason = error
+    line = content[: reason.start].count(b"\n") + 1
+    raise _file_problem("I-FILE-03", "文字编码无法识别", shown, f"第 {line} 行第 {reason.start} 字节", "在 Excel 中另存为“CSV UTF-8”")
+
+
+def _file_problem(code: str, what: str, shown: str, found: str, remedy: str) -> InvalidInputError:
+    return InvalidInputError(code, what, found=found, expected="UTF-8 或 GB18030 编码的文本文件", remedy=remedy).at(shown)
+
+
+def read_rows(path: Path, shown: str, record: type[Record]) -> tuple[list[Row], list[EvalkitError]]:
+    """Read a CSV file with the columns of ``record``, in any order.
+
+    Returns the rows and the problems of its structure: unknown, missing or repeated columns, and rows with
+    more or fewer cells than the header. A row of blanks is skipped.
+    """
+    try:
+        lines = list(csv.reader(io.StringIO(read_text(path, shown), newline=""), strict=True))
+    except EvalkitError as error:
+        return [], [error]
+    except csv.Error as error:
+        return [], [_file_problem("I-CSV-01", "不是有效的 CSV", shown, str(error), "检查引号是否成对")]
+    header = [name.strip().strip("\u200b\ufeff") for name in lines[0]]
+    columns = [field.alias or name for name, field in record.model_fields.items()]
+    problems = [_column_problem(name, shown, columns) for name in header if name not in columns]
+    problems += [
+        InvalidInputError(
+            "I-COL-02", "缺少列", found="、".join(header), expected=f"有“{name}”列", remedy="补上该列；没有内容时留空"
+        ).at(f"{shown} 第 1 行")
+        for name in columns
+        if name not in header
+    ]
+    problems += [
+        InvalidInputError("I-COL-03", "列名重复", found=f"“{name}”", expected="每列一次", remedy="删去或改名").at(f"{shown} 第 1 行")
+        for name in sorted({name for name in header if header.count(name) > 1})
+    ]
+    rows = []
+    for number, cells in enumerate(lines[1:], start=2):
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) != len(header):
+            found, expected = f"{len(cells)} 格", f"{len(header)} 格"
+            remedy = "多半是多了或少了逗号；含逗号的文字用双引号括起"
+            error = InvalidInputError("I-CSV-02", "单元格数与表头不符", found=found, expected=expected, remedy=remedy)
+            problems.append(error.at(f"{shown} 第 {number} 行"))
+            continue
+        rows.append(Row(number, {name: cell.strip() for name, cell in zip(header, cells, strict=True)}))
+    return rows, problems
+
+
+def _column_problem(name: str, shown: str, columns: list[str]) -> EvalkitError:
+    near = difflib.get_close_matches(name, columns, n=1)
+    remedy = f"是否为“{near[0]}”？" if near else "删去该列，或改用列出的列名"
+    return InvalidInputError("I-COL-01", "列名不认识", found=f"“{name}”", expected="、".join(columns), remedy=remedy).at(f"{shown} 第 1 行")
+
+
+def check_rows(rows: list[Row], shown: str, record: type[Record]) -> tuple[list[tuple[int, Record]], list[EvalkitError]]:
+    """Turn rows into records; return them with their row numbers, and every problem of every cell."""
+    records, problems = [], []
+    for row in rows:
+        try:
+            records.append((row.number, record(**row.cells)))
+        except ValidationError as error:
+            problems += [_cell_problem(details).at(_cell_place(shown, row.number, details)) for details in error.errors()]
+    return records, problems
+
+
+def _cell_place(shown: str, row: int, details: dict[str, Any]) -> str:
+    return f"{shown} 第 {row} 行" + "".join(f" {column} 列" for column in details["loc"])
+
+
+def _cell_problem(details: dict[str, Any]) -> EvalkitError:
+    cause = details.get("ctx", {}).get("error")
+    if isinstance(cause, EvalkitError):
+        return cause
+    expected = EXPECTED.get(details["type"], details["msg"]).format(**details.get("ctx", {}))
+    found = f"“{details['input']}”" if isinstance(details["input"], str | int | float) else "（见该处）"
+    return InvalidInputError("V-CELL-01", "内容不符合要求", found=found, expected=expected, remedy="按“应为”改正")
+
+
+def read_yaml(path: Path, shown: str, record: type[Record]) -> tuple[Record | None, list[EvalkitError]]:
+    """Read a YAML file as ``record``; problems name the line. Tags are never executed, repeated keys are refused."""
+    try:
+        plain = YAML(typ="rt").load(read_text(path, shown))
+    except EvalkitError as error:
+        return None, [error]
+    except MarkedYAMLError as error:
+        line = (error.problem_mark or error.context_mark).line + 1
+        remedy = "检查缩进（只用空格）、冒号后的空格和重复的键"
+        problem = InvalidInputError("I-YML-01", "不是有效的 YAML", found=str(error.problem), expected="YAML 1.2", remedy=remedy)
+        return None, [problem.at(f"{shown} 第 {line} 行")]
+    if not isinstance(plain, dict):
+        problem = InvalidInputError("I-YML-02", "内容不是“键: 值”", found=f"{plain!r:.40}", expected="键: 值", remedy="按说明改写")
+        return None, [problem.at(shown)]
+    try:
+        return record(**plain), []
+    except ValidationError as error:
+        return None, [_yaml_problem(details, plain, record).at(_yaml_place(shown, plain, details["loc"])) for details in error.errors()]
+
+
+def _yaml_place(shown: str, plain: Any, path: tuple[str | int, ...]) -> str:
+    line, node = None, plain
+    for key in path:
+        try:
+            line = (node.lc.key(key) if isinstance(node, dict) else node.lc.item(key))[0] + 1
+            node = node[key]
+        except (KeyError, AttributeError, IndexError, TypeError):
+            break
+    name = ".".join(map(str, path))
+    return f"{shown} 第 {line} 行 {name}" if line else f"{shown} {name}"
+
+
+def _yaml_problem(details: dict[str, Any], plain: Any, record: type[BaseModel]) -> EvalkitError:
+    if details["type"] == "extra_forbidden" and len(details["loc"]) == 1:
+        name = str(details["loc"][0])
+        near = difflib.get_close_matches(name, record.model_fields, n=1)
+        remedy = f"是否为“{near[0]}”？" if near else "删去该项"
+        return InvalidInputError("V-KEY-01", "不认识的项", found=f"“{name}”", expected="、".join(record.model_fields), remedy=remedy)
+    return _cell_problem(details)

@@ -1,0 +1,215 @@
+"""Bring a year's processed data up to date with its raw folder, or say everything that is wrong with it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from evalkit.errors import EvalkitError, InputProblems, InvalidInputError
+from evalkit.intake.corrections import apply_corrections
+from evalkit.intake.files import check_rows, read_rows, read_yaml, sha256_of
+from evalkit.intake.schema import (
+    ActivityRow,
+    Correction,
+    CorrectionsFile,
+    DeclaredRow,
+    DeviationRow,
+    FactRow,
+    ObjectiveRow,
+    SourcesFile,
+    YearFile,
+)
+from evalkit.intake.store import write_facts
+
+RECEIVED = "facts.csv"
+
+
+@dataclass(frozen=True)
+class FactRecord:
+    """A checked row of ``facts.csv``, its row number, and what a correction did to it."""
+
+    row: int
+    fact: FactRow
+    correction: str
+
+
+@dataclass(frozen=True)
+class YearInputs:
+    """Everything a year folder states, checked."""
+
+    year: YearFile
+    sources: SourcesFile
+    facts: list[FactRecord]
+    objectives: list[tuple[int, ObjectiveRow]]
+    declared: list[tuple[int, DeclaredRow]]
+    activities: list[tuple[int, ActivityRow]]
+    deviations: list[tuple[int, DeviationRow]]
+    corrections: list[Correction]
+
+
+def available_years(data_dir: Path) -> list[int]:
+    """Return the fiscal years that have a raw folder."""
+    return sorted(int(folder.name) for folder in (data_dir / "raw").glob("[0-9][0-9][0-9][0-9]") if folder.is_dir())
+
+
+def prepare(fiscal_year: int, data_dir: Path) -> YearInputs:
+    """Check a year folder, write its processed tables, and return what it states.
+
+    Raises
+    ------
+    InputProblems
+        With every problem of every file.
+    """
+    inputs = check(fiscal_year, data_dir)
+    write_facts(inputs.facts, [sub.id for sub in inputs.year.sub_projects], data_dir / "processed" / str(fiscal_year))
+    return inputs
+
+
+def check(fiscal_year: int, data_dir: Path) -> YearInputs:
+    """Read and check a year folder without writing anything."""
+    folder = data_dir / "raw" / f"{fiscal_year:04d}"
+    if not folder.is_dir():
+        raise InputProblems([_no_such_year(fiscal_year, data_dir)])
+    shown = f"data/raw/{fiscal_year}"
+    year, problems = read_yaml(folder / "year.yml", f"{shown}/year.yml", YearFile)
+    sources, found = read_yaml(folder / "SOURCES.yml", f"{shown}/SOURCES.yml", SourcesFile)
+    problems += found
+    corrections, found = read_yaml(folder / "corrections.yml", f"{shown}/corrections.yml", CorrectionsFile)
+    problems += found
+    altered = received_file_problems(folder, sources, shown) if sources else []
+    problems += altered
+    facts = []
+    if not any(error.where.startswith(f"{shown}/{RECEIVED}") for error in altered):
+        facts, found = _facts(folder / RECEIVED, f"{shown}/{RECEIVED}", corrections.corrections if corrections else [])
+        problems += found
+    tables = {}
+    for name, record in {"objectives": ObjectiveRow, "declared": DeclaredRow, "activities": ActivityRow, "deviations": DeviationRow}.items():
+        place = f"{shown}/{name}.csv"
+        rows, found = read_rows(folder / f"{name}.csv", place, record)
+        tables[name], invalid = check_rows(rows, place, record)
+        problems += found + invalid
+    if year:
+        problems += _year_problems(year, fiscal_year, facts, tables["objectives"], shown)
+    if sources:
+        problems += _unknown_sources(facts, sources, shown)
+    problems += _rival_problems(facts, shown)
+    problems += _objective_problems(tables["objectives"], tables["deviations"], shown)
+    if problems:
+        raise InputProblems(problems)
+    return YearInputs(year, sources, facts, corrections=corrections.corrections, **tables)
+
+
+def _no_such_year(fiscal_year: int, data_dir: Path) -> EvalkitError:
+    years = "、".join(map(str, available_years(data_dir))) or "无"
+    remedy = "改用已有的年度，或建立该年度文件夹"
+    error = InvalidInputError("I-YEAR-01", "没有该年度的原始数据", found=str(fiscal_year), expected=f"已有年度：{years}", remedy=remedy)
+    return error.at(f"data/raw/{fiscal_year}")
+
+
+def received_paths(folder: Path) -> list[str]:
+    """Return the received files of a year folder, relative to it."""
+    ledgers = [path for path in (folder / "ledgers").rglob("*") if path.is_file() and not path.name.startswith((".", "~$"))]
+    return [RECEIVED, *sorted(path.relative_to(folder).as_posix() for path in ledgers)]
+
+
+def received_file_problems(folder: Path, sources: SourcesFile, shown: str) -> list[EvalkitError]:
+    """Compare the received files with ``SOURCES.yml``: unlisted, absent or altered ones are problems."""
+    problems = []
+    remedy = f"确认是新收到的数据后登记：evalkit check --record --year {folder.name} --reason 原因"
+    present = received_paths(folder)
+    for name in sorted({*present, *sources.files}):
+        entry, path, place = sources.files.get(name), folder / name, f"{shown}/{name}"
+        if not path.is_file():
+            problems.append(
+                InvalidInputError("I-SRC-03", "登记的文件不存在", found="没有文件", expected="SOURCES.yml 所列文件", remedy="补回该文件").at(place)
+            )
+        elif entry is None:
+            problems.append(InvalidInputError("I-SRC-02", "收到的文件没有登记", found="不在 SOURCES.yml", expected="已登记", remedy=remedy).at(place))
+        elif (digest := sha256_of(path)) != entry.sha256:
+            error = InvalidInputError(
+                "I-SRC-01", "文件与登记时不同", found=f"sha256 {digest[:12]}…", expected=f"sha256 {entry.sha256[:12]}…", remedy=remedy
+            )
+            problems.append(error.at(place))
+    return problems
+
+
+def _facts(path: Path, shown: str, corrections: list[Correction]) -> tuple[list[FactRecord], list[EvalkitError]]:
+    rows, problems = read_rows(path, shown, FactRow)
+    rows, remarks, failed = apply_corrections(rows, corrections, shown)
+    records, invalid = check_rows(rows, shown, FactRow)
+    return [FactRecord(number, fact, remarks.get(number, "")) for number, fact in records], problems + failed + invalid
+
+
+def _year_problems(
+    year: YearFile, fiscal_year: int, facts: list[FactRecord], objectives: list[tuple[int, ObjectiveRow]], shown: str
+) -> list[EvalkitError]:
+    problems = []
+    if year.fiscal_year != fiscal_year:
+        error = InvalidInputError(
+            "I-YEAR-02", "文件夹与所填年度不符", found=str(year.fiscal_year), expected=str(fiscal_year), remedy="核对是否放错了年度的数据"
+        )
+        problems.append(error.at(f"{shown}/year.yml fiscal_year"))
+    known = [sub.id for sub in year.sub_projects]
+    named = [(f"{shown}/{RECEIVED}", record.row, record.fact.sub_project) for record in facts]
+    named += [(f"{shown}/objectives.csv", row, objective.sub_project) for row, objective in objectives]
+    for file, row, name in named:
+        if name not in known:
+            error = InvalidInputError(
+                "V-SUB-01", "子项目不认识", found=f"“{name}”", expected="、".join(known), remedy="改正，或在 year.yml 中登记该子项目"
+            )
+            problems.append(error.at(f"{file} 第 {row} 行 sub_project 列"))
+    return problems
+
+
+def _unknown_sources(facts: list[FactRecord], sources: SourcesFile, shown: str) -> list[EvalkitError]:
+    return [
+        InvalidInputError(
+            "V-SRC-01",
+            "来源没有说明",
+            found=f"“{record.fact.source}”",
+            expected="SOURCES.yml 的 sources 中的一项",
+            remedy="在 SOURCES.yml 中写明该来源的标题、地址和可信度",
+        ).at(f"{shown}/{RECEIVED} 第 {record.row} 行 source 列")
+        for record in facts
+        if record.fact.source not in sources.sources
+    ]
+
+
+def _rival_problems(facts: list[FactRecord], shown: str) -> list[EvalkitError]:
+    """One (id, period) has one row in use, and every row of an id counts the same thing."""
+    problems = []
+    groups: dict[tuple[str, str], list[FactRecord]] = {}
+    for record in facts:
+        groups.setdefault((record.fact.id, record.fact.period), []).append(record)
+    for (name, period), records in groups.items():
+        used = [record for record in records if record.fact.use == "yes"]
+        if len(used) != 1:
+            rows = "、".join(f"第 {record.row} 行" for record in records)
+            error = InvalidInputError(
+                "V-USE-01",
+                "同一数值应恰有一行采用",
+                found=f"{name}（{period}）有 {len(used)} 行 use = yes",
+                expected="1 行",
+                remedy="多个来源时只采用一个，其余 use 填 no 并在 note 写明理由",
+            )
+            problems.append(error.at(f"{shown}/{RECEIVED} {rows}"))
+    return problems
+
+
+def _objective_problems(
+    objectives: list[tuple[int, ObjectiveRow]], deviations: list[tuple[int, DeviationRow]], shown: str
+) -> list[EvalkitError]:
+    problems, seen = [], {}
+    for row, objective in objectives:
+        if objective.id in seen:
+            error = InvalidInputError(
+                "V-OBJ-03", "指标编号重复", found=f"“{objective.id}”", expected=f"不同于第 {seen[objective.id]} 行", remedy="换一个编号"
+            )
+            problems.append(error.at(f"{shown}/objectives.csv 第 {row} 行 id 列"))
+        seen.setdefault(objective.id, row)
+    problems += [
+        InvalidInputError(
+            "V-DEV-01", "偏差原因所指的指标不存在", found=f"“{deviation.indicator}”", expected="、".join(seen), remedy="改正指标编号"
+        ).at(f"{shown}/deviations.csv 第 {row} 行 indicator 列")
+        for row, deviation in deviations
+        if deviation.indicator not in seen
+    ]
+    return problems

@@ -1,0 +1,212 @@
+"""What the files of a year folder hold, column by column. This is the only place that describes them."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from evalkit.errors import InvalidInputError
+from evalkit.periods import Period
+from evalkit.quantities import parse_number, unit_of
+
+Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Text = Annotated[str, Field(min_length=1)]
+
+
+def _known_unit(text: str) -> str:
+    return unit_of(text).name
+
+
+def _optional_number(text: str) -> str:
+    if text:
+        parse_number(text)
+    return text
+
+
+def _optional_decimal(text: str) -> Decimal | None:
+    return parse_number(text) if text else None
+
+
+Unit = Annotated[str, AfterValidator(_known_unit)]
+OptionalUnit = Annotated[str, AfterValidator(lambda text: _known_unit(text) if text else "")]
+PrintedNumber = Annotated[str, AfterValidator(_optional_number)]
+OptionalNumber = Annotated[Decimal | None, BeforeValidator(_optional_decimal)]
+PeriodText = Annotated[str, AfterValidator(lambda text: Period.parse(text).text)]
+OptionalPeriod = Annotated[str, AfterValidator(lambda text: Period.parse(text).text if text else "")]
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class FactRow(_Record):
+    """``facts.csv``: one published or reported figure."""
+
+    id: Identifier
+    sub_project: Identifier
+    name: Text
+    value: PrintedNumber
+    unit: Unit
+    period: PeriodText
+    scope: Literal["project", "city", "province", "nation"]
+    approximate: Literal["", "约"]
+    basis: str
+    use: Literal["yes", "no"]
+    source: Identifier
+    place: str
+    figure: str
+    note: str
+
+
+class ObjectiveRow(_Record):
+    """``objectives.csv``: one indicator, its target, its points and the measure that answers it."""
+
+    id: Text
+    section: Text
+    category: Text
+    name: Text
+    sub_project: Identifier
+    measure: Identifier
+    comparator: Literal["≥", "≤", "="]
+    target: OptionalNumber
+    unit: Unit
+    target_basis: Literal["stated", "approved", "missing"]
+    target_evidence: str
+    points: Annotated[Decimal, BeforeValidator(parse_number)]
+    points_basis: Literal["assumed", "approved"]
+    evidence: str
+    note: str
+
+    @model_validator(mode="after")
+    def _target_and_its_basis_agree(self) -> "ObjectiveRow":
+        if (self.target is None) != (self.target_basis == "missing"):
+            raise InvalidInputError(
+                "V-OBJ-01",
+                "目标值与目标依据不一致",
+                found=f"target = {'空' if self.target is None else self.target}，target_basis = {self.target_basis}",
+                expected="目标值为空时依据为 missing；有目标值时为 stated 或 approved",
+                remedy="没有批复或报告载明的目标就留空，不要自拟",
+            )
+        if self.target is not None and not self.target_evidence:
+            raise InvalidInputError(
+                "V-OBJ-02", "有目标值而无依据出处", found="target_evidence 为空", expected="文号或报告位置", remedy="写明目标出自何处"
+            )
+        return self
+
+
+class DeclaredRow(_Record):
+    """``declared.csv``: what the bureau itself declared: score, grade, claims that a target was met or missed."""
+
+    kind: Literal["score", "grade", "target_met", "target_missed"]
+    subject: str
+    value: str
+    unit: str
+    line: str
+    place: str
+    note: str
+
+
+class ActivityRow(_Record):
+    """``activities.csv``: one thing the money paid for."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    name: Text
+    kind: Literal["promotion_event", "exhibition", "voucher", "service", "transfer"]
+    begin: OptionalPeriod = Field(alias="from")
+    end: OptionalPeriod = Field(alias="to")
+    amount: OptionalNumber
+    unit: OptionalUnit
+    result_measure: str
+    source: str
+    place: str
+    note: str
+
+
+class DeviationRow(_Record):
+    """``deviations.csv``: 偏差原因 and 改进措施 of an indicator."""
+
+    indicator: Text
+    cause: Text
+    remedy: Text
+    author: Text
+    date: PeriodText
+
+
+class SubProject(_Record):
+    """One sub-project of the year and the notebook that computes it."""
+
+    id: Identifier
+    name: Text
+    notebook: Annotated[str, Field(pattern=r"^[0-9]{2}_[a-z0-9_]+$")]
+
+
+class Decision(_Record):
+    """When and by whom the year's budget was approved, as stated."""
+
+    approved_on: date | None
+    approved_by: str | None
+    place: str | None
+
+
+class YearFile(_Record):
+    """``year.yml``."""
+
+    fiscal_year: int
+    project: Text
+    department: Text
+    edition: Text
+    as_of: date
+    fictional: bool
+    sub_projects: list[SubProject]
+    decision: Decision
+
+
+class ReceivedFile(_Record):
+    """One received file: who delivered it, when, and its hash."""
+
+    title: Text
+    provider: Text
+    received_on: date
+    sha256: str
+    rows: int
+    licence: Text
+    reason: Text
+
+
+class CitedSource(_Record):
+    """A publication that rows of ``facts.csv`` cite."""
+
+    title: Text
+    address: str | None
+    confidence: Literal["high", "medium", "low"]
+    note: str | None = None
+
+
+class SourcesFile(_Record):
+    """``SOURCES.yml``."""
+
+    files: dict[str, ReceivedFile]
+    sources: dict[str, CitedSource]
+    figures_elsewhere: dict[str, str] = {}
+
+
+class Correction(_Record):
+    """A declared departure from raw: where, what, why, by whose authority, and the value it expects to find."""
+
+    id: Identifier
+    period: PeriodText
+    source: Identifier
+    column: Literal["value", "unit", "period", "approximate", "basis", "use"]
+    expect: str
+    value: str
+    reason: Text
+    authority: Text
+    date: date
+
+
+class CorrectionsFile(_Record):
+    """``corrections.yml``."""
+
+    corrections: list[Correction]

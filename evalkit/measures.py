@@ -1,0 +1,308 @@
+"""Measures: a figure with its unit, basis, status, interval, working and sources.
+
+A fact read from a file is a measure that nobody computed. :func:`compute` makes a new one by a function of
+:mod:`evalkit.metrics`, so that table, figure and sentence show one object.
+"""
+
+import inspect
+import itertools
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Self
+
+from evalkit.errors import EvalkitError, InvalidInputError
+from evalkit.metrics.definition import Definition
+from evalkit.quantities import (
+    MISSING_TEXT,
+    NOT_APPLICABLE_TEXT,
+    Interval,
+    Ratio,
+    format_number,
+    from_base,
+    to_base,
+    unit_of,
+)
+
+PLANNED = ("计划", "预计")
+MOST_UNCERTAIN_INPUTS = 12
+
+
+class Status(StrEnum):
+    """What a figure is; none of the last two is zero."""
+
+    MEASURED = "measured"
+    DECLARED = "declared"
+    MISSING = "missing"
+    NOT_APPLICABLE = "not_applicable"
+
+    @property
+    def label(self) -> str:
+        """The word that reports print."""
+        return {"measured": "计算", "declared": "申报", "missing": MISSING_TEXT, "not_applicable": NOT_APPLICABLE_TEXT}[self]
+
+
+@dataclass(frozen=True)
+class Source:
+    """The cell a figure was read from, and what that cell itself cites."""
+
+    file: str
+    row: int
+    column: str
+    title: str
+    place: str
+    address: str = ""
+    confidence: str = ""
+    remark: str = ""
+
+    @property
+    def cell(self) -> str:
+        """The place in raw, as a reader would look it up."""
+        return f"{self.file} 第 {self.row} 行 {self.column} 列"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A doubt that is not an error: printed in the report, not lost in a log."""
+
+    code: str
+    message: str
+    measures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One figure and everything a page says of it.
+
+    Attributes
+    ----------
+    value : Decimal or None
+        In ``unit``, unrounded; ``None`` when missing or not applicable.
+    digits : int
+        Decimals shown.
+    interval : Interval or None
+        The range that the printed digits of the inputs allow, in ``unit``.
+    missing : tuple of str
+        Names of the inputs that are missing.
+    """
+
+    id: str
+    name: str
+    value: Decimal | None
+    unit: str
+    digits: int
+    basis: str
+    status: Status
+    interval: Interval | None = None
+    working: str = ""
+    sources: tuple[Source, ...] = ()
+    missing: tuple[str, ...] = ()
+    period: str = ""
+    scope: str = ""
+    approximate: bool = False
+    sub_project: str = field(default="")
+
+    @property
+    def text(self) -> str:
+        """The figure as a page prints it, unit and 约 included."""
+        return self.number if self.value is None else f"{'约 ' if self.approximate else ''}{with_unit(self.number, self.unit)}"
+
+    @property
+    def number(self) -> str:
+        """The figure without its unit, or 缺失, or 不适用."""
+        return self.status.label if self.value is None else format_number(self.value, self.digits)
+
+    @property
+    def interval_text(self) -> str:
+        """The interval in the unit of the figure; empty where the figure is exact."""
+        if self.interval is None or self.interval.low == self.interval.high:
+            return ""
+        low, high = (format_number(end, self.digits + 1) for end in (self.interval.low, self.interval.high))
+        return with_unit(f"{low} 至 {high}", self.unit)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what ``evaluation.json`` holds of the measure."""
+        plain = asdict(self)
+        plain["interval"] = None if self.interval is None else [self.interval.low, self.interval.high]
+        return plain
+
+    @classmethod
+    def from_json(cls, plain: dict[str, Any]) -> Self:
+        """Return the measure that :meth:`to_json` wrote."""
+        interval = plain["interval"] and Interval(*map(_decimal, plain["interval"]))
+        value = None if plain["value"] is None else _decimal(plain["value"])
+        sources = tuple(Source(**source) for source in plain["sources"])
+        changed = {"interval": interval, "value": value, "sources": sources, "missing": tuple(plain["missing"])}
+        return cls(**{**plain, **changed, "status": Status(plain["status"])})
+
+
+def _decimal(number: Decimal | int) -> Decimal:
+    return number if isinstance(number, Decimal) else Decimal(number)
+
+
+def with_unit(number: str, unit: str) -> str:
+    """Write number and unit together; a percent sign follows directly, a plain number has no unit.
+
+    Examples
+    --------
+    >>> with_unit("85.92", "%"), with_unit("1,287.96", "万元"), with_unit("0.05", "1")
+    ('85.92%', '1,287.96 万元', '0.05')
+    """
+    return {"%": f"{number}%", "1": number}.get(unit, f"{number} {unit}")
+
+
+def compute(
+    function: Callable,
+    *,
+    id: str | None = None,
+    name: str | None = None,
+    basis: str | None = None,
+    unit: str | None = None,
+    digits: int | None = None,
+    **inputs: Any,
+) -> Measure:
+    """Apply a metric to measures, and return the result with working, interval and sources.
+
+    Parameters
+    ----------
+    function : callable
+        A function of :mod:`evalkit.metrics`.
+    id, name, basis, unit, digits
+        What to print instead of the metric's own words, where one metric serves several figures.
+    **inputs
+        The metric's arguments: a measure, a sequence of measures, or a plain value that is handed on.
+
+    Returns
+    -------
+    Measure
+        ``missing`` if an input is missing, ``not_applicable`` if the metric is undefined or an input is not
+        applicable, ``declared`` if an input is a plan or forecast, otherwise ``measured``.
+
+    Raises
+    ------
+    EvalkitError
+        What the metric raises, with the cells of the inputs as the place.
+    """
+    definition: Definition = function.definition
+    inspect.signature(function).bind(**inputs)
+    flat = [measure for value in inputs.values() for measure in _measures_of(value)]
+    result = Measure(
+        id=id or function.__name__,
+        name=name or definition.name,
+        value=None,
+        unit=unit or definition.unit.format(**{key: _unit_shown(value) for key, value in inputs.items()}),
+        digits=_digits(digits, definition, flat),
+        basis=_basis(basis or definition.basis, flat),
+        status=Status.MISSING,
+        sources=tuple(dict.fromkeys(source for measure in flat for source in measure.sources)),
+    )
+    absent = [measure for measure in flat if measure.status is Status.MISSING]
+    if absent:
+        names = tuple(dict.fromkeys(name for measure in absent for name in (measure.missing or (measure.name,))))
+        return replace(result, missing=names, working=f"缺少：{'、'.join(names)}")
+    if any(measure.status is Status.NOT_APPLICABLE for measure in flat):
+        return replace(result, status=Status.NOT_APPLICABLE, working="所依据的数值不适用")
+    try:
+        value = _call(function, inputs)
+    except EvalkitError as error:
+        raise error.at("；".join(source.cell for source in result.sources)) from None
+    texts = {key: _Operand(_operand(value, flat), _figure(value)) for key, value in inputs.items()}
+    working = definition.working.format(**texts)
+    if value is None:
+        return replace(result, status=Status.NOT_APPLICABLE, working=f"{working}：{NOT_APPLICABLE_TEXT}")
+    planned = any(measure.basis.endswith(PLANNED) for measure in flat)
+    known = replace(
+        result,
+        value=from_base(value, result.unit),
+        status=Status.DECLARED if planned else Status.MEASURED,
+        interval=_interval(function, inputs, flat, result.unit),
+    )
+    return replace(known, working=f"{working} = {known.text}")
+
+
+def _measures_of(value: Any) -> list[Measure]:
+    if isinstance(value, Measure):
+        return [value]
+    return [item for item in value if isinstance(item, Measure)] if isinstance(value, Sequence) else []
+
+
+def _unit_shown(value: Any) -> str:
+    measures = _measures_of(value)
+    return measures[0].unit if measures else "1"
+
+
+def _digits(asked: int | None, definition: Definition, flat: list[Measure]) -> int:
+    if asked is not None:
+        return asked
+    return max((measure.digits for measure in flat), default=0) if definition.digits is None else definition.digits
+
+
+def _basis(basis: str, flat: list[Measure]) -> str:
+    planned = [word for word in PLANNED if any(measure.basis.endswith(word) for measure in flat)]
+    return f"{basis}；{planned[0]}" if planned else basis
+
+
+def _call(function: Callable, inputs: dict[str, Any], values: dict[str, Decimal] | None = None) -> Decimal | None:
+    """Call the metric in base units; ``values`` replaces the values of measures, by id."""
+
+    def base(value: Any) -> Any:
+        if isinstance(value, Measure):
+            return to_base((values or {}).get(value.id, value.value), value.unit)
+        return tuple(map(base, value)) if isinstance(value, (list, tuple)) else value
+
+    result = function(**{key: base(value) for key, value in inputs.items()})
+    return result.value if isinstance(result, Ratio) else result
+
+
+def _interval(function: Callable, inputs: dict[str, Any], flat: list[Measure], unit: str) -> Interval:
+    """Evaluate the metric at every corner of the inputs' intervals; contradictory corners cannot be true."""
+    uncertain = {measure.id: measure.interval for measure in flat if measure.interval and measure.interval.low != measure.interval.high}
+    if len(uncertain) > MOST_UNCERTAIN_INPUTS:
+        raise InvalidInputError(
+            "M-INT-01",
+            "有取值区间的输入过多",
+            found=f"{len(uncertain)} 个",
+            expected=f"不超过 {MOST_UNCERTAIN_INPUTS} 个",
+            remedy="先分组求和，再计算指标",
+        )
+    results = []
+    for corner in itertools.product(*((interval.low, interval.high) for interval in uncertain.values())):
+        try:
+            result = _call(function, inputs, dict(zip(uncertain, corner, strict=True)))
+        except EvalkitError:
+            continue
+        if result is not None:
+            results.append(from_base(result, unit))
+    return Interval(min(results), max(results)) if results else None
+
+
+@dataclass
+class _Operand:
+    """An argument in a working: named where it first stands, its figure alone after that."""
+
+    named: str
+    figure: str
+    used: bool = False
+
+    def __format__(self, specification: str) -> str:
+        shown, self.used = (self.figure if self.used else self.named), True
+        return shown
+
+
+def _figure(value: Any) -> str:
+    return " + ".join(measure.text for measure in _measures_of(value)) or str(value)
+
+
+def _operand(value: Any, flat: list[Measure]) -> str:
+    """Write an argument as the working shows it: name, figure, and the figure in the finest unit used beside it."""
+    if isinstance(value, Measure):
+        finest = min((unit_of(other.unit) for other in flat if unit_of(other.unit).base == unit_of(value.unit).base), key=lambda u: u.factor)
+        if finest.name == value.unit:
+            return f"{value.name} {value.text}"
+        converted = from_base(to_base(value.value, value.unit), finest.name).normalize()
+        digits = max(0, -converted.as_tuple().exponent)
+        return f"{value.name} {value.text}（{with_unit(format_number(converted, digits), finest.name)}）"
+    if isinstance(value, (list, tuple)):
+        return " + ".join(_operand(item, flat) for item in value)
+    return str(value)

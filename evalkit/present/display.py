@@ -1,0 +1,178 @@
+"""Tables, figures and sentences of a notebook, each escaped at the source and readable without a script."""
+
+from dataclasses import dataclass
+
+import great_tables
+import pandas as pd
+from IPython.display import display
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from evalkit.measures import Finding, Measure
+from evalkit.present.charts import Chart, png_base64
+from evalkit.scoring.scorecard import ASSUMPTION, Scorecard
+
+TEMPLATES = Environment(loader=PackageLoader("evalkit.present"), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+NO_ROWS = "（无）"
+
+
+@dataclass(frozen=True)
+class Fragment:
+    """A piece of HTML that is safe to show, and the same as plain text."""
+
+    html: Markup
+    text: str
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
+        return {"text/html": str(self.html), "text/plain": self.text}
+
+
+def render(template: str, text: str, **values) -> Fragment:
+    """Fill one of the HTML templates; values are escaped."""
+    return Fragment(Markup(TEMPLATES.get_template(template).render(**values)), text)
+
+
+def table(frame: pd.DataFrame, *, id: str, right: tuple[str, ...] = ()) -> Markup:
+    """Return a frame as an HTML table with header scopes; cells, titles and headers are escaped.
+
+    Columns named in ``right`` hold figures and are aligned to the right.
+    """
+    shown = great_tables.GT(frame.astype(object), id=id).cols_align("left")
+    columns = [name for name in right if name in frame.columns]
+    return Markup((shown.cols_align("right", columns=columns) if columns else shown).as_raw_html())
+
+
+def show_frame(number: str, caption: str, frame: pd.DataFrame, *, right: tuple[str, ...] = (), note: str = "") -> None:
+    """Show a numbered table with its caption above and a note below."""
+    frame = frame if len(frame) else pd.DataFrame({column: [NO_ROWS if position == 0 else ""] for position, column in enumerate(frame.columns)})
+    html = table(frame, id=_slug(number), right=right)
+    display(render("table.html.j2", f"{number} {caption}\n{frame.to_string(index=False)}", number=number, caption=caption, table=html, note=note))
+
+
+def show_measures(number: str, caption: str, *measures: Measure, note: str = "") -> None:
+    """Show measures as a numbered table: figure, basis, working and interval."""
+    frame = pd.DataFrame(
+        [
+            {
+                "指标": measure.name,
+                "数值": measure.text,
+                "状态": measure.status.label,
+                "口径": _basis(measure),
+                "算式或缺项": measure.working or f"缺少：{'、'.join(measure.missing) or measure.name}",
+                "取值区间": measure.interval_text or "—",
+            }
+            for measure in measures
+        ]
+    )
+    show_frame(number, caption, frame, right=("数值",), note=note or _cited(measures))
+
+
+def _basis(measure: Measure) -> str:
+    scope = {"province": "全省", "nation": "全国"}.get(measure.scope, "")
+    return "；".join(part for part in (scope, measure.basis) if part) or "—"
+
+
+def _cited(measures: tuple[Measure, ...]) -> str:
+    titles = dict.fromkeys(source.title for measure in measures for source in measure.sources)
+    return f"来源：{'；'.join(titles)}。逐项出处见本页“数值说明”。" if titles else "没有来源：所需数据缺失。"
+
+
+def show_figure(number: str, caption: str, chart: Chart, *, note: str = "") -> None:
+    """Show a numbered figure with alternative text, its caption below, and its data as a table."""
+    image = png_base64(chart.figure)
+    data = table(chart.data, id=_slug(number))
+    values = {"number": number, "caption": caption, "alt": chart.alt, "image": image, "data": data, "note": note}
+    display(render("figure.html.j2", f"{number} {caption}：{chart.alt}", **values))
+
+
+def show_findings(findings: list[Finding], title: str = "疑点") -> None:
+    """List doubts that are not errors, each with its code."""
+    text = "\n".join(f"[{finding.code}] {finding.message}" for finding in findings) or NO_ROWS
+    display(render("findings.html.j2", text, findings=findings, title=title))
+
+
+def show_sources(measures: dict[str, Measure]) -> None:
+    """List every measure of the page with its working, interval and source cells: where a figure leads to."""
+    text = f"数值说明：{len(measures)} 项"
+    display(render("sources.html.j2", text, measures=sorted(measures.values(), key=lambda measure: measure.id)))
+
+
+def show_facts(number: str, caption: str, rows: list[dict]) -> None:
+    """Show processed facts as they were received, with their place in the raw file."""
+    frame = pd.DataFrame(
+        [
+            {
+                "行": str(row["row"]),
+                "名称": row["name"],
+                "数值": f"{row['approximate'] * '约 '}{row['printed']}" if row["printed"] else "缺失",
+                "单位": row["unit"],
+                "期间": row["period"],
+                "口径": row["basis"] or "—",
+                "采用": "是" if row["used"] else "否",
+                "出处": row["place"],
+            }
+            for row in rows
+        ],
+        columns=["行", "名称", "数值", "单位", "期间", "口径", "采用", "出处"],
+    )
+    show_frame(number, caption, frame, right=("行", "数值"))
+
+
+def show_year(year) -> None:
+    """Show what the page is about: project, department, year, edition, and whether the year is fictional."""
+    about = year.inputs.year
+    text = f"{about.department} {about.project} {year.fiscal_year} 年度"
+    display(render("year.html.j2", text, about=about))
+
+
+def show_scorecard(number: str, caption: str, scorecard: Scorecard) -> None:
+    """Show each indicator with target, actual, working, points, and award or why there is none."""
+    frame = pd.DataFrame(
+        [
+            {
+                "一级指标": item.section,
+                "二级指标": item.category,
+                "三级指标": item.name,
+                "目标值": item.target_text,
+                "目标依据": TARGET_BASIS[item.target_basis],
+                "实际完成值": item.actual_text,
+                "分值": f"{item.points:f}",
+                "分值依据": POINTS_BASIS[item.points_basis],
+                "得分": "不可计算" if item.award is None else f"{item.award:f}",
+                "算式或原因": item.working or item.reason,
+            }
+            for item in scorecard.indicators
+        ]
+    )
+    show_frame(number, caption, frame, right=("分值", "得分"), note=assumption_note(scorecard))
+
+
+def show_score(number: str, caption: str, scorecard: Scorecard) -> None:
+    """Show the score by section, its bounds and grades, and the declared score beside them."""
+    rows = [
+        {"部分": section.name, "分值": f"{section.points:f}", "最低": f"{section.low:.2f}", "最高": f"{section.high:.2f}"}
+        for section in scorecard.sections
+    ]
+    score = scorecard.score
+    rows.append({"部分": "合计", "分值": f"{scorecard.rulebook.total:f}", "最低": f"{score.low:.2f}", "最高": f"{score.high:.2f}"})
+    rows.append({"部分": "等级", "分值": "—", "最低": score.grade_low, "最高": score.grade_high})
+    declared = "未申报" if scorecard.declared_score is None else f"{scorecard.declared_score:f}"
+    rows.append({"部分": "单位自报得分", "分值": "—", "最低": declared, "最高": declared})
+    rows.append({"部分": "单位自报等级", "分值": "—", "最低": scorecard.declared_grade or "未申报", "最高": scorecard.declared_grade or "未申报"})
+    show_frame(number, caption, pd.DataFrame(rows), right=("分值", "最低", "最高"), note=assumption_note(scorecard))
+
+
+def assumption_note(scorecard: Scorecard) -> str:
+    """Return what must stand beside every score."""
+    unverified = "" if scorecard.rulebook.verified else f"（{scorecard.rulebook.why_unverified}）"
+    edition = f"评分规则：{scorecard.rulebook.title}{unverified}。"
+    return f"{ASSUMPTION}。{edition}" if scorecard.assumed else edition
+
+
+TARGET_BASIS = {"stated": "报告载明", "approved": "批复或文件", "missing": "缺失"}
+POINTS_BASIS = {"assumed": "演示假设", "approved": "规则所定"}
+
+
+def _slug(number: str) -> str:
+    kind, _, digits = number.partition(" ")
+    return f"{ {'表': 'table', '图': 'figure'}.get(kind, 'item') }-{digits}".replace(".", "-")

@@ -1,0 +1,1 @@
+"""From facts to points: targets, rules, the scorecard and its bounds. No subject is named here."""

@@ -1,0 +1,101 @@
+"""Rulebook editions: every point, cut and rule of a published scoring norm, as data with a name and a source."""
+
+import difflib
+from decimal import Decimal
+from importlib.resources import files
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from evalkit.errors import InputProblems, InvalidInputError
+from evalkit.intake.files import read_yaml
+
+FOLDER = files("evalkit.scoring") / "rulebooks"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Section(_Strict):
+    """A level-1 indicator and its points."""
+
+    name: str
+    points: Decimal
+
+
+class Grade(_Strict):
+    """A grade and the lowest score that earns it."""
+
+    name: str
+    cut: Decimal
+
+
+class Rulebook(_Strict):
+    """One edition of the scoring rules."""
+
+    edition: str
+    title: str
+    source: str
+    verified: bool
+    why_unverified: str
+    sections: list[Section]
+    grades: list[Grade]
+    award_digits: int
+    comparators: dict[Literal["≥", "≤", "="], Literal["at_least", "at_most", "exactly"]]
+
+    @model_validator(mode="after")
+    def _points_and_cuts_are_in_order(self) -> "Rulebook":
+        total = sum(section.points for section in self.sections)
+        cuts = [grade.cut for grade in self.grades]
+        if total != 100 or cuts != sorted(cuts, reverse=True) or cuts[-1] != 0:
+            raise InvalidInputError(
+                "R-BOOK-01",
+                "评分规则自相矛盾",
+                found=f"分值合计 {total}，等级线 {'、'.join(map(str, cuts))}",
+                expected="分值合计 100；等级线自高到低，最后为 0",
+                remedy="改正该版评分规则",
+            )
+        return self
+
+    @property
+    def total(self) -> Decimal:
+        """The points of all sections."""
+        return sum((section.points for section in self.sections), Decimal(0))
+
+    def points_of(self, section: str) -> Decimal | None:
+        """Return the points of a section, or ``None`` if the edition has no such section."""
+        return next((item.points for item in self.sections if item.name == section), None)
+
+    def grade(self, score: Decimal) -> str:
+        """评价等级 Grade: the first whose cut the score reaches."""
+        return next(grade.name for grade in self.grades if score >= grade.cut)
+
+
+def editions() -> list[str]:
+    """Return the names of the editions there are."""
+    return sorted(entry.name.removesuffix(".yml") for entry in FOLDER.iterdir() if entry.name.endswith(".yml"))
+
+
+def load_rulebook(edition: str) -> Rulebook:
+    """Return an edition by name.
+
+    Raises
+    ------
+    InputProblems
+        ``R-BOOK-02`` if there is no such edition; otherwise what is wrong in its file, with the line.
+
+    Examples
+    --------
+    >>> load_rulebook("mof-2020-10").grade(Decimal("89.99"))
+    '良'
+    """
+    if edition not in editions():
+        near = difflib.get_close_matches(edition, editions(), n=1)
+        hint = f"是否为“{near[0]}”？" if near else "改用列出的版本"
+        problem = InvalidInputError("R-BOOK-02", "没有这版评分规则", found=f"“{edition}”", expected="、".join(editions()), remedy=hint)
+        raise InputProblems([problem.at("year.yml edition")])
+    rulebook, problems = read_yaml(FOLDER / f"{edition}.yml", f"evalkit/scoring/rulebooks/{edition}.yml", Rulebook)
+    if rulebook is None:
+        raise InputProblems(problems)
+    return rulebook

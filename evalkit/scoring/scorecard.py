@@ -1,0 +1,275 @@
+"""The scorecard: each indicator's award or why there is none, totals by section, and the bounds of the score."""
+
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from typing import Any
+
+from evalkit.errors import EvalkitError, InputProblems, InvalidInputError
+from evalkit.intake.schema import DeclaredRow, ObjectiveRow
+from evalkit.measures import Measure, Source, Status, with_unit
+from evalkit.quantities import format_number, from_base, round_half_up, to_base, unit_of
+from evalkit.scoring.rulebook import Rulebook
+from evalkit.scoring.rules import RULES
+
+ASSUMPTION = "指标与分值为演示假设，未经批复"
+TARGET_MISSING = "目标值缺失"
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One line of the scorecard.
+
+    Attributes
+    ----------
+    award : Decimal or None
+        得分, rounded; ``None`` when it cannot be computed.
+    met : bool or None
+        Whether the target was met; ``None`` when that cannot be told.
+    reason : str
+        Why there is no award; empty otherwise.
+    """
+
+    id: str
+    section: str
+    category: str
+    name: str
+    sub_project: str
+    comparator: str
+    target: Decimal | None
+    target_text: str
+    target_basis: str
+    target_evidence: str
+    actual: Decimal | None
+    actual_text: str
+    unit: str
+    measure: str
+    points: Decimal
+    points_basis: str
+    attainment: Decimal | None
+    award: Decimal | None
+    met: bool | None
+    working: str
+    reason: str
+    source: Source
+
+    @property
+    def verdict(self) -> str:
+        """完成, 未完成, or 无法判定 with the reason."""
+        return f"无法判定（{self.reason}）" if self.met is None else ("完成" if self.met else "未完成")
+
+
+@dataclass(frozen=True)
+class SectionTotal:
+    """The bounds of a section's score."""
+
+    name: str
+    points: Decimal
+    low: Decimal
+    high: Decimal
+
+
+@dataclass(frozen=True)
+class Score:
+    """The bounds of the score and the grades at either end; equal where nothing is missing."""
+
+    low: Decimal
+    high: Decimal
+    grade_low: str
+    grade_high: str
+
+    @property
+    def text(self) -> str:
+        """One number where the bounds meet, otherwise both."""
+        low, high = format_number(self.low, 2), format_number(self.high, 2)
+        return f"{low} 分" if self.low == self.high else f"{low} 至 {high} 分"
+
+    @property
+    def grade_text(self) -> str:
+        """One grade where the bounds agree, otherwise both."""
+        return self.grade_low if self.grade_low == self.grade_high else f"{self.grade_low} 至 {self.grade_high}"
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    """A year's indicators under one edition."""
+
+    rulebook: Rulebook
+    indicators: tuple[Indicator, ...]
+    sections: tuple[SectionTotal, ...]
+    score: Score
+    declared_score: Decimal | None
+    declared_grade: str | None
+
+    @property
+    def assumed(self) -> bool:
+        """Whether any indicator's points rest on an assumption."""
+        return any(indicator.points_basis == "assumed" for indicator in self.indicators)
+
+    @property
+    def missing(self) -> list[dict[str, str]]:
+        """The indicators without an award, and why."""
+        return [
+            {"indicator": item.id, "name": item.name, "points": item.points, "reason": item.reason}
+            for item in self.indicators
+            if item.award is None
+        ]
+
+    def indicator_of(self, measure: str) -> Indicator | None:
+        """Return the indicator that a measure answers."""
+        return next((item for item in self.indicators if item.measure == measure), None)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the ``score``, ``sections`` and ``indicators`` of ``evaluation.json``."""
+        return {
+            "score": {
+                "edition": self.rulebook.edition,
+                "declared": {"score": self.declared_score, "grade": self.declared_grade},
+                "recomputed": asdict(self.score),
+                "missing": self.missing,
+                "assumption": ASSUMPTION if self.assumed else None,
+            },
+            "sections": [asdict(section) for section in self.sections],
+            "indicators": [{**asdict(item), "verdict": item.verdict} for item in self.indicators],
+        }
+
+
+def build_scorecard(
+    *,
+    rulebook: Rulebook,
+    objectives: list[tuple[int, ObjectiveRow]],
+    measures: dict[str, Measure],
+    declared: list[tuple[int, DeclaredRow]],
+    shown: str,
+) -> Scorecard:
+    """Judge every objective by the edition's rules.
+
+    Awards are rounded, then summed, then graded, so that the printed table adds up by hand. An indicator
+    without a target or an actual value earns between nothing and all of its points.
+
+    Parameters
+    ----------
+    rulebook : Rulebook
+        The edition.
+    objectives : list of (row number, ObjectiveRow)
+        ``objectives.csv``.
+    measures : dict of str to Measure
+        Every measure of the year, by id.
+    declared : list of (row number, DeclaredRow)
+        ``declared.csv``.
+    shown : str
+        The name of the year folder, for places.
+
+    Raises
+    ------
+    InputProblems
+        ``R-OBJ-01`` section unknown to the edition, ``R-OBJ-02`` points of a section do not add up,
+        ``R-OBJ-03`` no such measure, ``R-OBJ-04`` units of target and measure differ in kind.
+    """
+    place = f"{shown}/objectives.csv"
+    problems = _problems(rulebook, objectives, measures, place)
+    if problems:
+        raise InputProblems(problems)
+    indicators = tuple(_judge(rulebook, row, objective, measures[objective.measure], place) for row, objective in objectives)
+    sections = tuple(_section(section.name, section.points, indicators) for section in rulebook.sections)
+    low = sum((section.low for section in sections), Decimal(0))
+    high = sum((section.high for section in sections), Decimal(0))
+    stated = {row.kind: row.value for _, row in declared}
+    return Scorecard(
+        rulebook=rulebook,
+        indicators=indicators,
+        sections=sections,
+        score=Score(low, high, rulebook.grade(low), rulebook.grade(high)),
+        declared_score=Decimal(stated["score"]) if "score" in stated else None,
+        declared_grade=stated.get("grade"),
+    )
+
+
+def _problems(
+    rulebook: Rulebook, objectives: list[tuple[int, ObjectiveRow]], measures: dict[str, Measure], place: str
+) -> list[EvalkitError]:
+    problems: list[EvalkitError] = []
+    sums: dict[str, Decimal] = {section.name: Decimal(0) for section in rulebook.sections}
+    for row, objective in objectives:
+        where = f"{place} 第 {row} 行"
+        if objective.section not in sums:
+            problems.append(
+                InvalidInputError(
+                    "R-OBJ-01", "一级指标不在该版评分规则中", found=objective.section, expected="、".join(sums), remedy="改正 section 列"
+                ).at(f"{where} section 列")
+            )
+            continue
+        sums[objective.section] += objective.points
+        measure = measures.get(objective.measure)
+        if measure is None:
+            problems.append(
+                InvalidInputError(
+                    "R-OBJ-03", "没有这个数值", found=objective.measure, expected="已计算或已填报的数值编号", remedy="改正 measure 列"
+                ).at(f"{where} measure 列")
+            )
+        elif unit_of(measure.unit).base != unit_of(objective.unit).base:
+            problems.append(
+                InvalidInputError(
+                    "R-OBJ-04", "目标值与完成值的单位不能换算", found=objective.unit, expected=measure.unit, remedy="改正 unit 列"
+                ).at(f"{where} unit 列")
+            )
+    for section in rulebook.sections:
+        if sums[section.name] != section.points:
+            problems.append(
+                InvalidInputError(
+                    "R-OBJ-02",
+                    "分值合计与评分规则不符",
+                    found=f"{section.name} {sums[section.name]} 分",
+                    expected=f"{section.points} 分",
+                    remedy="调整该部分各指标的 points",
+                ).at(f"{place} points 列")
+            )
+    return problems
+
+
+def _judge(rulebook: Rulebook, row: int, objective: ObjectiveRow, measure: Measure, place: str) -> Indicator:
+    award = attainment = actual = met = None
+    working, reason = "", _why_not(objective, measure)
+    target_text = "缺失"
+    if objective.target is not None:
+        target_text = f"{objective.comparator}{with_unit(f'{objective.target.normalize():,f}', objective.unit)}"
+    if measure.value is not None:
+        actual = from_base(to_base(measure.value, measure.unit), objective.unit)
+    if not reason:
+        share = RULES[rulebook.comparators[objective.comparator]](actual=actual, target=objective.target)
+        award = round_half_up(objective.points * share, rulebook.award_digits)
+        attainment = share
+        met = share == 1
+        working = f"完成值 {measure.text}，目标 {target_text}：{format_number(objective.points, 2)} × {format_number(share * 100, 2)}% = {format_number(award, 2)}"
+    return Indicator(
+        **{name: getattr(objective, name) for name in _COPIED},
+        target_text=target_text,
+        actual=actual,
+        actual_text=measure.text,
+        attainment=attainment,
+        award=award,
+        met=met,
+        working=working,
+        reason=reason,
+        source=Source(file=place, row=row, column="target", title="绩效目标表", place=objective.target_evidence),
+    )
+
+
+_COPIED = (
+    "id section category name sub_project comparator target target_basis target_evidence unit measure points points_basis".split()
+)
+
+
+def _why_not(objective: ObjectiveRow, measure: Measure) -> str:
+    reasons = [TARGET_MISSING] if objective.target is None else []
+    if measure.status is Status.MISSING:
+        reasons.append(f"完成值缺失：{'、'.join(measure.missing) or measure.name}")
+    elif measure.status is Status.NOT_APPLICABLE:
+        reasons.append("完成值不适用")
+    return "；".join(reasons)
+
+
+def _section(name: str, points: Decimal, indicators: tuple[Indicator, ...]) -> SectionTotal:
+    own = [indicator for indicator in indicators if indicator.section == name]
+    low = sum((indicator.award for indicator in own if indicator.award is not None), Decimal(0))
+    unknown = sum((indicator.points for indicator in own if indicator.award is None), Decimal(0))
+    return SectionTotal(name, points, low, low + unknown)
