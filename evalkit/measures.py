@@ -152,6 +152,12 @@ def with_unit(number: str, unit: str) -> str:
     return {"%": f"{number}%", "1": number}.get(unit, f"{number} {unit}")
 
 
+def exact_count(id: str, name: str, number: int, unit: str, working: str, basis: str = "历法") -> Measure:
+    """Return a measure that counts something known exactly, such as the days of a year."""
+    value = Decimal(number)
+    return Measure(id, name, value, unit, 0, basis, Status.MEASURED, Interval(value, value), working)
+
+
 def compute(
     function: Callable,
     *,
@@ -207,7 +213,8 @@ def compute(
         value = _call(function, inputs)
     except EvalkitError as error:
         raise error.at("；".join(source.cell for source in result.sources)) from None
-    texts = {key: _Operand(_operand(value, flat), _figure(value)) for key, value in inputs.items()}
+    joiner = "、" if definition.in_words else " + "
+    texts = {key: _Operand(_operand(value, flat, joiner), _figure(value, joiner)) for key, value in inputs.items()}
     working = definition.working.format(**texts)
     if value is None:
         return replace(result, status=Status.NOT_APPLICABLE, working=f"{working}：{NOT_APPLICABLE_TEXT}")
@@ -257,7 +264,9 @@ def _call(function: Callable, inputs: dict[str, Any], values: dict[str, Decimal]
 
 def _interval(function: Callable, inputs: dict[str, Any], flat: list[Measure], unit: str) -> Interval:
     """Evaluate the metric at every corner of the inputs' intervals; contradictory corners cannot be true."""
-    uncertain = {measure.id: measure.interval for measure in flat if measure.interval and measure.interval.low != measure.interval.high}
+    uncertain = {
+        measure.id: measure.interval for measure in flat if measure.interval and measure.interval.low != measure.interval.high
+    }
     if len(uncertain) > MOST_UNCERTAIN_INPUTS:
         raise InvalidInputError(
             "M-INT-01",
@@ -290,19 +299,22 @@ class _Operand:
         return shown
 
 
-def _figure(value: Any) -> str:
-    return " + ".join(measure.text for measure in _measures_of(value)) or str(value)
+def _figure(value: Any, joiner: str) -> str:
+    return joiner.join(measure.text for measure in _measures_of(value)) or str(value)
 
 
-def _operand(value: Any, flat: list[Measure]) -> str:
+def _operand(value: Any, flat: list[Measure], joiner: str) -> str:
     """Write an argument as the working shows it: name, figure, and the figure in the finest unit used beside it."""
     if isinstance(value, Measure):
-        finest = min((unit_of(other.unit) for other in flat if unit_of(other.unit).base == unit_of(value.unit).base), key=lambda u: u.factor)
+        finest = min(
+            (unit_of(other.unit) for other in flat if unit_of(other.unit).base == unit_of(value.unit).base),
+            key=lambda u: u.factor,
+        )
         if finest.name == value.unit:
             return f"{value.name} {value.text}"
         converted = from_base(to_base(value.value, value.unit), finest.name).normalize()
         digits = max(0, -converted.as_tuple().exponent)
         return f"{value.name} {value.text}（{with_unit(format_number(converted, digits), finest.name)}）"
     if isinstance(value, (list, tuple)):
-        return " + ".join(_operand(item, flat) for item in value)
+        return joiner.join(_operand(item, flat, joiner) for item in value)
     return str(value)

@@ -1,7 +1,8 @@
 """What a notebook imports: the year, the metrics' results as tables, figures and sentences."""
 
-from evalkit.present import charts
+from evalkit.present import charts, frames
 from evalkit.present.display import (
+    show_conclusion,
     show_facts,
     show_figure,
     show_findings,
@@ -10,14 +11,18 @@ from evalkit.present.display import (
     show_score,
     show_scorecard,
     show_sources,
+    show_trend,
     show_year,
 )
 from evalkit.present.prose import tell, tell_narrative
+from evalkit.trend import open_trend
 from evalkit.year import open_year
 
 __all__ = [
     "charts",
+    "frames",
     "open_year",
+    "show_conclusion",
     "show_facts",
     "show_figure",
     "show_findings",
@@ -26,7 +31,9 @@ __all__ = [
     "show_score",
     "show_scorecard",
     "show_sources",
+    "show_trend",
     "show_year",
+    "open_trend",
     "tell",
     "tell_narrative",
 ]

@@ -19,10 +19,16 @@ def apply_corrections(
     for position, correction in enumerate(corrections, start=1):
         place = f"corrections.yml 第 {position} 条（{correction.id}，{correction.period}）"
         wanted = (correction.id, correction.period, correction.source)
-        matching = [number for number, cells in by_number.items() if tuple(cells.get(key) for key in ("id", "period", "source")) == wanted]
+        matching = [
+            number for number, cells in by_number.items() if tuple(cells.get(key) for key in ("id", "period", "source")) == wanted
+        ]
         if not matching:
             error = InvalidInputError(
-                "C-01", "更正找不到所指的行", found="0 行", expected=f"{shown} 中有该行", remedy="原始数据已换，删去或更新该条更正"
+                "C-01",
+                "更正找不到所指的行",
+                found="0 行",
+                expected=f"{shown} 中有该行",
+                remedy="原始数据已换，删去或更新该条更正",
             )
             problems.append(error.at(place))
         for number in matching:
@@ -34,7 +40,8 @@ def apply_corrections(
                 code, what, remedy = "C-02", "更正所预期的原值已不符", "核对新到的原始数据，更新或删去该条更正"
             else:
                 cells[correction.column] = correction.value
-                remarks[number] = f"{correction.column} 由“{before}”更正为“{correction.value}”：{correction.reason}（{correction.authority}，{correction.date}）"
+                change = f"{correction.column} 由“{before}”更正为“{correction.value}”"
+                remarks[number] = f"{change}：{correction.reason}（{correction.authority}，{correction.date}）"
                 continue
             error = InvalidInputError(code, what, found=f"“{before}”", expected=f"“{correction.expect}”", remedy=remedy)
             problems.append(error.at(f"{place}，{shown} 第 {number} 行 {correction.column} 列"))

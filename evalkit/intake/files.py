@@ -66,7 +66,9 @@ def read_text(path: Path, shown: str) -> str:
     if not content.strip(b"\xef\xbb\xbf \r\n\t"):
         raise _file_problem("I-FILE-02", "文件为空", shown, "0 行", "至少保留表头")
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"PAR1")):
-        raise _file_problem("I-FILE-04", "不是文本文件", shown, "Excel、压缩包或其他二进制文件", "在 Excel 中另存为“CSV UTF-8（逗号分隔）”")
+        raise _file_problem(
+            "I-FILE-04", "不是文本文件", shown, "Excel、压缩包或其他二进制文件", "在 Excel 中另存为“CSV UTF-8（逗号分隔）”"
+        )
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16")
     for encoding in ("utf-8-sig", "gb18030"):
@@ -75,7 +77,9 @@ def read_text(path: Path, shown: str) -> str:
         except UnicodeDecodeError as error:
             reason = error
     line = content[: reason.start].count(b"\n") + 1
-    raise _file_problem("I-FILE-03", "文字编码无法识别", shown, f"第 {line} 行第 {reason.start} 字节", "在 Excel 中另存为“CSV UTF-8”")
+    raise _file_problem(
+        "I-FILE-03", "文字编码无法识别", shown, f"第 {line} 行第 {reason.start} 字节", "在 Excel 中另存为“CSV UTF-8”"
+    )
 
 
 def _file_problem(code: str, what: str, shown: str, found: str, remedy: str) -> InvalidInputError:
@@ -105,7 +109,9 @@ def read_rows(path: Path, shown: str, record: type[Record]) -> tuple[list[Row], 
         if name not in header
     ]
     problems += [
-        InvalidInputError("I-COL-03", "列名重复", found=f"“{name}”", expected="每列一次", remedy="删去或改名").at(f"{shown} 第 1 行")
+        InvalidInputError("I-COL-03", "列名重复", found=f"“{name}”", expected="每列一次", remedy="删去或改名").at(
+            f"{shown} 第 1 行"
+        )
         for name in sorted({name for name in header if header.count(name) > 1})
     ]
     rows = []
@@ -125,7 +131,9 @@ def read_rows(path: Path, shown: str, record: type[Record]) -> tuple[list[Row], 
 def _column_problem(name: str, shown: str, columns: list[str]) -> EvalkitError:
     near = difflib.get_close_matches(name, columns, n=1)
     remedy = f"是否为“{near[0]}”？" if near else "删去该列，或改用列出的列名"
-    return InvalidInputError("I-COL-01", "列名不认识", found=f"“{name}”", expected="、".join(columns), remedy=remedy).at(f"{shown} 第 1 行")
+    return InvalidInputError("I-COL-01", "列名不认识", found=f"“{name}”", expected="、".join(columns), remedy=remedy).at(
+        f"{shown} 第 1 行"
+    )
 
 
 def check_rows(rows: list[Row], shown: str, record: type[Record]) -> tuple[list[tuple[int, Record]], list[EvalkitError]]:
@@ -164,12 +172,16 @@ def read_yaml(path: Path, shown: str, record: type[Record]) -> tuple[Record | No
         problem = InvalidInputError("I-YML-01", "不是有效的 YAML", found=str(error.problem), expected="YAML 1.2", remedy=remedy)
         return None, [problem.at(f"{shown} 第 {line} 行")]
     if not isinstance(plain, dict):
-        problem = InvalidInputError("I-YML-02", "内容不是“键: 值”", found=f"{plain!r:.40}", expected="键: 值", remedy="按说明改写")
+        problem = InvalidInputError(
+            "I-YML-02", "内容不是“键: 值”", found=f"{plain!r:.40}", expected="键: 值", remedy="按说明改写"
+        )
         return None, [problem.at(shown)]
     try:
         return record(**plain), []
     except ValidationError as error:
-        return None, [_yaml_problem(details, plain, record).at(_yaml_place(shown, plain, details["loc"])) for details in error.errors()]
+        return None, [
+            _yaml_problem(details, plain, record).at(_yaml_place(shown, plain, details["loc"])) for details in error.errors()
+        ]
 
 
 def _yaml_place(shown: str, plain: Any, path: tuple[str | int, ...]) -> str:
@@ -189,5 +201,7 @@ def _yaml_problem(details: dict[str, Any], plain: Any, record: type[BaseModel]) 
         name = str(details["loc"][0])
         near = difflib.get_close_matches(name, record.model_fields, n=1)
         remedy = f"是否为“{near[0]}”？" if near else "删去该项"
-        return InvalidInputError("V-KEY-01", "不认识的项", found=f"“{name}”", expected="、".join(record.model_fields), remedy=remedy)
+        return InvalidInputError(
+            "V-KEY-01", "不认识的项", found=f"“{name}”", expected="、".join(record.model_fields), remedy=remedy
+        )
     return _cell_problem(details)

@@ -81,7 +81,12 @@ def check(fiscal_year: int, data_dir: Path) -> YearInputs:
         facts, found = _facts(folder / RECEIVED, f"{shown}/{RECEIVED}", corrections.corrections if corrections else [])
         problems += found
     tables = {}
-    for name, record in {"objectives": ObjectiveRow, "declared": DeclaredRow, "activities": ActivityRow, "deviations": DeviationRow}.items():
+    for name, record in {
+        "objectives": ObjectiveRow,
+        "declared": DeclaredRow,
+        "activities": ActivityRow,
+        "deviations": DeviationRow,
+    }.items():
         place = f"{shown}/{name}.csv"
         rows, found = read_rows(folder / f"{name}.csv", place, record)
         tables[name], invalid = check_rows(rows, place, record)
@@ -100,7 +105,9 @@ def check(fiscal_year: int, data_dir: Path) -> YearInputs:
 def _no_such_year(fiscal_year: int, data_dir: Path) -> EvalkitError:
     years = "、".join(map(str, available_years(data_dir))) or "无"
     remedy = "改用已有的年度，或建立该年度文件夹"
-    error = InvalidInputError("I-YEAR-01", "没有该年度的原始数据", found=str(fiscal_year), expected=f"已有年度：{years}", remedy=remedy)
+    error = InvalidInputError(
+        "I-YEAR-01", "没有该年度的原始数据", found=str(fiscal_year), expected=f"已有年度：{years}", remedy=remedy
+    )
     return error.at(f"data/raw/{fiscal_year}")
 
 
@@ -119,13 +126,23 @@ def received_file_problems(folder: Path, sources: SourcesFile, shown: str) -> li
         entry, path, place = sources.files.get(name), folder / name, f"{shown}/{name}"
         if not path.is_file():
             problems.append(
-                InvalidInputError("I-SRC-03", "登记的文件不存在", found="没有文件", expected="SOURCES.yml 所列文件", remedy="补回该文件").at(place)
+                InvalidInputError(
+                    "I-SRC-03", "登记的文件不存在", found="没有文件", expected="SOURCES.yml 所列文件", remedy="补回该文件"
+                ).at(place)
             )
         elif entry is None:
-            problems.append(InvalidInputError("I-SRC-02", "收到的文件没有登记", found="不在 SOURCES.yml", expected="已登记", remedy=remedy).at(place))
+            problems.append(
+                InvalidInputError(
+                    "I-SRC-02", "收到的文件没有登记", found="不在 SOURCES.yml", expected="已登记", remedy=remedy
+                ).at(place)
+            )
         elif (digest := sha256_of(path)) != entry.sha256:
             error = InvalidInputError(
-                "I-SRC-01", "文件与登记时不同", found=f"sha256 {digest[:12]}…", expected=f"sha256 {entry.sha256[:12]}…", remedy=remedy
+                "I-SRC-01",
+                "文件与登记时不同",
+                found=f"sha256 {digest[:12]}…",
+                expected=f"sha256 {entry.sha256[:12]}…",
+                remedy=remedy,
             )
             problems.append(error.at(place))
     return problems
@@ -144,7 +161,11 @@ def _year_problems(
     problems = []
     if year.fiscal_year != fiscal_year:
         error = InvalidInputError(
-            "I-YEAR-02", "文件夹与所填年度不符", found=str(year.fiscal_year), expected=str(fiscal_year), remedy="核对是否放错了年度的数据"
+            "I-YEAR-02",
+            "文件夹与所填年度不符",
+            found=str(year.fiscal_year),
+            expected=str(fiscal_year),
+            remedy="核对是否放错了年度的数据",
         )
         problems.append(error.at(f"{shown}/year.yml fiscal_year"))
     known = [sub.id for sub in year.sub_projects]
@@ -153,7 +174,11 @@ def _year_problems(
     for file, row, name in named:
         if name not in known:
             error = InvalidInputError(
-                "V-SUB-01", "子项目不认识", found=f"“{name}”", expected="、".join(known), remedy="改正，或在 year.yml 中登记该子项目"
+                "V-SUB-01",
+                "子项目不认识",
+                found=f"“{name}”",
+                expected="、".join(known),
+                remedy="改正，或在 year.yml 中登记该子项目",
             )
             problems.append(error.at(f"{file} 第 {row} 行 sub_project 列"))
     return problems
@@ -201,13 +226,21 @@ def _objective_problems(
     for row, objective in objectives:
         if objective.id in seen:
             error = InvalidInputError(
-                "V-OBJ-03", "指标编号重复", found=f"“{objective.id}”", expected=f"不同于第 {seen[objective.id]} 行", remedy="换一个编号"
+                "V-OBJ-03",
+                "指标编号重复",
+                found=f"“{objective.id}”",
+                expected=f"不同于第 {seen[objective.id]} 行",
+                remedy="换一个编号",
             )
             problems.append(error.at(f"{shown}/objectives.csv 第 {row} 行 id 列"))
         seen.setdefault(objective.id, row)
     problems += [
         InvalidInputError(
-            "V-DEV-01", "偏差原因所指的指标不存在", found=f"“{deviation.indicator}”", expected="、".join(seen), remedy="改正指标编号"
+            "V-DEV-01",
+            "偏差原因所指的指标不存在",
+            found=f"“{deviation.indicator}”",
+            expected="、".join(seen),
+            remedy="改正指标编号",
         ).at(f"{shown}/deviations.csv 第 {row} 行 indicator 列")
         for row, deviation in deviations
         if deviation.indicator not in seen

@@ -90,7 +90,11 @@ class ObjectiveRow(_Record):
             )
         if self.target is not None and not self.target_evidence:
             raise InvalidInputError(
-                "V-OBJ-02", "有目标值而无依据出处", found="target_evidence 为空", expected="文号或报告位置", remedy="写明目标出自何处"
+                "V-OBJ-02",
+                "有目标值而无依据出处",
+                found="target_evidence 为空",
+                expected="文号或报告位置",
+                remedy="写明目标出自何处",
             )
         return self
 

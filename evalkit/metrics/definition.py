@@ -1,6 +1,6 @@
 """What a metric is: a pure function, with the words that a report needs to print its result."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -32,10 +32,13 @@ class Definition:
     working: str
     digits: int | None
 
+    @property
+    def in_words(self) -> bool:
+        """Whether the working is a description rather than a formula."""
+        return any("\u4e00" <= character <= "\u9fff" for character in self.working)
 
-def metric(
-    *, name: str, unit: str, basis: str, working: str, digits: int | None
-) -> Callable[[Callable], Callable]:
+
+def metric(*, name: str, unit: str, basis: str, working: str, digits: int | None) -> Callable[[Callable], Callable]:
     """Attach a :class:`Definition` to a function; the function itself is returned unchanged."""
 
     def attach(function: Callable) -> Callable:
@@ -72,4 +75,27 @@ def refuse_part_above_whole(*, part: Decimal, whole: Decimal) -> None:
             found=f"部分 {part}，总体 {whole}",
             expected="部分不大于总体",
             remedy="核对两数的单位与口径是否一致（元与万元、年度与累计）",
+        )
+
+
+def numbered(name: str, values: Sequence[Decimal]) -> dict[str, Decimal]:
+    """Name each value of a sequence by its place, so that an error message can tell which one is wrong.
+
+    Examples
+    --------
+    >>> numbered("parts", [Decimal(5)])
+    {'parts 第 1 个': Decimal('5')}
+    """
+    return {f"{name} 第 {place} 个": value for place, value in enumerate(values, start=1)}
+
+
+def refuse_wrong_length(*, fits: bool, expected: str, **sequences: Sequence[Decimal]) -> None:
+    """Raise ``M-LEN-01`` unless the sequences have the lengths that the metric needs."""
+    if not fits:
+        raise InconsistentDataError(
+            "M-LEN-01",
+            "数据个数不符",
+            found="，".join(f"{name} 有 {len(values)} 个" for name, values in sequences.items()),
+            expected=expected,
+            remedy="核对所选数据是否有漏填、多填或未选中任何一行；没有发生的填 0，不留空",
         )

@@ -7,32 +7,8 @@ of their own; where a subject has one (for example ``money.execution_rate``), th
 from collections.abc import Sequence
 from decimal import Decimal
 
-from evalkit.errors import InconsistentDataError
-from evalkit.metrics.definition import metric, refuse_negative, refuse_part_above_whole
+from evalkit.metrics.definition import metric, numbered, refuse_negative, refuse_part_above_whole, refuse_wrong_length
 from evalkit.quantities import Ratio
-
-
-def _numbered(name: str, values: Sequence[Decimal]) -> dict[str, Decimal]:
-    """Name each value of a sequence by its place, so that an error message can tell which one is wrong.
-
-    Examples
-    --------
-    >>> _numbered("parts", [Decimal(5)])
-    {'parts 第 1 个': Decimal('5')}
-    """
-    return {f"{name} 第 {place} 个": value for place, value in enumerate(values, start=1)}
-
-
-def _refuse_wrong_length(*, fits: bool, expected: str, **sequences: Sequence[Decimal]) -> None:
-    """Raise ``M-LEN-01`` unless the sequences have the lengths that the metric needs."""
-    if not fits:
-        raise InconsistentDataError(
-            "M-LEN-01",
-            "数据个数不符",
-            found="，".join(f"{name} 有 {len(values)} 个" for name, values in sequences.items()),
-            expected=expected,
-            remedy="核对所选数据是否有漏填、多填或未选中任何一行；没有发生的填 0，不留空",
-        )
 
 
 @metric(name="合计", unit="{parts}", basis="各部分之和", working="{parts}", digits=None)
@@ -74,8 +50,8 @@ def total(*, parts: Sequence[Decimal]) -> Decimal:
     >>> total(parts=[Decimal("32075"), Decimal("1202")])
     Decimal('33277')
     """
-    _refuse_wrong_length(fits=len(parts) > 0, expected="至少 1 个", parts=parts)
-    refuse_negative(**_numbered("parts", parts))
+    refuse_wrong_length(fits=len(parts) > 0, expected="至少 1 个", parts=parts)
+    refuse_negative(**numbered("parts", parts))
     return sum(parts, Decimal(0))
 
 
@@ -503,3 +479,44 @@ def average(*, total: Decimal, count: Decimal) -> Ratio:
     """
     refuse_negative(total=total, count=count)
     return Ratio(total, count)
+
+
+@metric(name="乘积", unit="{quantity}", basis="单次数量 × 次数", working="{quantity} × {times}", digits=None)
+def product(*, quantity: Decimal, times: Decimal) -> Decimal:
+    r"""乘积 Product: a quantity that occurs a number of times, such as a quarterly minimum over four quarters.
+
+    .. math:: p = q \times n
+
+    Parameters
+    ----------
+    quantity : Decimal
+        单次数量 :math:`q`.
+    times : Decimal
+        次数 :math:`n`.
+
+    Returns
+    -------
+    Decimal
+        In the unit of ``quantity``. Always defined.
+
+    Raises
+    ------
+    InconsistentDataError
+        ``M-NEG-01`` if an argument is negative.
+
+    Notes
+    -----
+    Direction: context only, never scored. Range: 0 and above. Firms counted once a session give
+    firm-sessions (家次), not distinct firms.
+
+    References
+    ----------
+    .. [1] Plain arithmetic; no document is needed.
+
+    Examples
+    --------
+    >>> product(quantity=Decimal(2), times=Decimal(4))
+    Decimal('8')
+    """
+    refuse_negative(quantity=quantity, times=times)
+    return quantity * times

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import takewhile
 
-from evalkit.metrics.definition import metric, refuse_negative, refuse_part_above_whole
-from evalkit.metrics.general import _numbered, _refuse_wrong_length
+from evalkit.metrics.definition import metric, numbered, refuse_negative, refuse_part_above_whole, refuse_wrong_length
 from evalkit.quantities import Ratio
 
 _SAME_LENGTH = "两列个数相同，且不为空"
@@ -108,8 +107,8 @@ def answer_rate(*, answered: Sequence[Decimal], calls: Sequence[Decimal]) -> Rat
     >>> answer_rate(answered=[Decimal(97), Decimal(300)], calls=[Decimal(98), Decimal(300)]).percent(2)
     '99.75%'
     """
-    _refuse_wrong_length(fits=len(answered) == len(calls) > 0, expected=_SAME_LENGTH, answered=answered, calls=calls)
-    refuse_negative(**_numbered("answered", answered), **_numbered("calls", calls))
+    refuse_wrong_length(fits=len(answered) == len(calls) > 0, expected=_SAME_LENGTH, answered=answered, calls=calls)
+    refuse_negative(**numbered("answered", answered), **numbered("calls", calls))
     for part, whole in zip(answered, calls, strict=True):
         refuse_part_above_whole(part=part, whole=whole)
     return Ratio(sum(answered, Decimal(0)), sum(calls, Decimal(0)))
@@ -163,8 +162,8 @@ def mean_monthly_answer_rate(*, rates: Sequence[Decimal], months: Sequence[Decim
     >>> mean_monthly_answer_rate(rates=rates, months=months).percent(3)
     '99.915%'
     """
-    _refuse_wrong_length(fits=len(rates) == len(months) > 0, expected=_SAME_LENGTH, rates=rates, months=months)
-    refuse_negative(**_numbered("rates", rates), **_numbered("months", months))
+    refuse_wrong_length(fits=len(rates) == len(months) > 0, expected=_SAME_LENGTH, rates=rates, months=months)
+    refuse_negative(**numbered("rates", rates), **numbered("months", months))
     for rate in rates:
         refuse_part_above_whole(part=rate, whole=Decimal(1))
     products = (rate * number for rate, number in zip(rates, months, strict=True))
@@ -213,8 +212,8 @@ def fewest_in_a_quarter(*, counts: Sequence[Decimal]) -> Decimal:
     >>> fewest_in_a_quarter(counts=[Decimal(4), Decimal(2), Decimal(5), Decimal(4)])
     Decimal('2')
     """
-    _refuse_wrong_length(fits=len(counts) == 4, expected="四个季度各 1 个，共 4 个", counts=counts)
-    refuse_negative(**_numbered("counts", counts))
+    refuse_wrong_length(fits=len(counts) == 4, expected="四个季度各 1 个，共 4 个", counts=counts)
+    refuse_negative(**numbered("counts", counts))
     return min(counts)
 
 
@@ -265,8 +264,8 @@ def full_mark_streak_months(*, marks: Sequence[Decimal], full: Decimal) -> Decim
     >>> full_mark_streak_months(marks=marks, full=Decimal(100))
     Decimal('15')
     """
-    _refuse_wrong_length(fits=len(marks) > 0, expected="至少 1 个月", marks=marks)
-    refuse_negative(full=full, **_numbered("marks", marks))
+    refuse_wrong_length(fits=len(marks) > 0, expected="至少 1 个月", marks=marks)
+    refuse_negative(full=full, **numbered("marks", marks))
     for mark in marks:
         refuse_part_above_whole(part=mark, whole=full)
     if full == 0:

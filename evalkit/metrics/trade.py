@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from evalkit.metrics.definition import metric, refuse_negative, refuse_part_above_whole
-from evalkit.metrics.general import _numbered, _refuse_wrong_length
+from evalkit.metrics.definition import metric, numbered, refuse_negative, refuse_part_above_whole, refuse_wrong_length
 from evalkit.quantities import Ratio
 
 
@@ -189,8 +188,8 @@ def value_rank(*, value: Decimal, others: Sequence[Decimal]) -> Decimal:
     >>> value_rank(value=Decimal("1772.6"), others=[Decimal("2000"), Decimal("1772.6"), Decimal("900")])
     Decimal('2')
     """
-    _refuse_wrong_length(fits=len(others) > 0, expected="至少 1 个其他市的总值", others=others)
-    refuse_negative(value=value, **_numbered("others", others))
+    refuse_wrong_length(fits=len(others) > 0, expected="至少 1 个其他市的总值", others=others)
+    refuse_negative(value=value, **numbered("others", others))
     return Decimal(1 + sum(other > value for other in others))
 
 
@@ -243,7 +242,7 @@ def market_concentration(*, partners: Sequence[Decimal]) -> Ratio:
     >>> market_concentration(partners=[]).value is None
     True
     """
-    refuse_negative(**_numbered("partners", partners))
+    refuse_negative(**numbered("partners", partners))
     whole = sum(partners, Decimal(0))
     return Ratio(sum((amount * amount for amount in partners), Decimal(0)), whole * whole)
 
@@ -293,7 +292,7 @@ def market_concentration_normalised(*, partners: Sequence[Decimal]) -> Ratio | N
     >>> market_concentration_normalised(partners=[Decimal(75)]) is None
     True
     """
-    refuse_negative(**_numbered("partners", partners))
+    refuse_negative(**numbered("partners", partners))
     number, whole = len(partners), sum(partners, Decimal(0))
     if number < 2:
         return None
@@ -340,8 +339,8 @@ def listed_partner_share(*, listed: Sequence[Decimal], total: Decimal) -> Ratio:
     >>> listed_partner_share(listed=[Decimal(30), Decimal(15)], total=Decimal(200)).percent(2)
     '22.50%'
     """
-    _refuse_wrong_length(fits=len(listed) > 0, expected="名单内至少 1 个伙伴", listed=listed)
-    refuse_negative(total=total, **_numbered("listed", listed))
+    refuse_wrong_length(fits=len(listed) > 0, expected="名单内至少 1 个伙伴", listed=listed)
+    refuse_negative(total=total, **numbered("listed", listed))
     ratio = Ratio(sum(listed, Decimal(0)), total)
     refuse_part_above_whole(part=ratio.numerator, whole=total)
     return ratio

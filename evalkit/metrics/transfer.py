@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from evalkit.metrics.definition import metric, refuse_negative, refuse_part_above_whole
-from evalkit.metrics.general import _numbered, _refuse_wrong_length
+from evalkit.metrics.definition import metric, numbered, refuse_negative, refuse_part_above_whole, refuse_wrong_length
 from evalkit.quantities import Ratio
 
 
@@ -85,8 +84,8 @@ def persons_moved(*, parts: Sequence[Decimal]) -> Decimal:
     >>> persons_moved(parts=[Decimal(32075), Decimal(1202)])
     Decimal('33277')
     """
-    _refuse_wrong_length(fits=len(parts) > 0, expected="至少 1 个部分", parts=parts)
-    refuse_negative(**_numbered("parts", parts))
+    refuse_wrong_length(fits=len(parts) > 0, expected="至少 1 个部分", parts=parts)
+    refuse_negative(**numbered("parts", parts))
     return sum(parts, Decimal(0))
 
 

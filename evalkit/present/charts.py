@@ -63,7 +63,9 @@ def _bar_panel(axis: Axes, title: str, measures: list[Measure]) -> None:
     most = max((_plain(measure, unit) for measure in known), default=1.0)
     for position, measure in enumerate(measures):
         width = 0.0 if measure.value is None else _plain(measure, unit)
-        axis.barh(position, width, height=0.6, color=(DARK, MIDDLE, LIGHT)[position % 3], hatch=HATCHES[position % 3], edgecolor="white")
+        axis.barh(
+            position, width, height=0.6, color=(DARK, MIDDLE, LIGHT)[position % 3], hatch=HATCHES[position % 3], edgecolor="white"
+        )
         axis.text(max(width, 0) + most * 0.01, position, measure.text, va="center")
     axis.set_yticks(range(len(measures)), [measure.name for measure in measures])
     axis.set_xlim(left=min(0, *(_plain(measure, unit) for measure in known), 0) if known else 0, right=most * 1.28)
@@ -78,6 +80,8 @@ def months(parts: list[tuple[Measure, tuple[int, ...]]], *, axis_title: str, hea
     ----------
     parts : list of (Measure, months)
         Each stated figure and the calendar months it covers.
+    axis_title : str
+        What the vertical axis shows, with its unit.
     headline : Measure
         The stated annual figure, drawn as a dashed line.
     """
@@ -91,7 +95,9 @@ def months(parts: list[tuple[Measure, tuple[int, ...]]], *, axis_title: str, hea
             if month in by_month:
                 value = float(by_month[month].value)
                 axis.plot(month, value, marker="o", color=DARK, markersize=7)
-                axis.annotate(by_month[month].number, (month, value), textcoords="offset points", xytext=(0, 8), ha="center", fontsize=8)
+                axis.annotate(
+                    by_month[month].number, (month, value), textcoords="offset points", xytext=(0, 8), ha="center", fontsize=8
+                )
         if headline.value is not None:
             axis.axhline(float(headline.value), color=ACCENT, linestyle="--", label=f"{headline.name} {headline.text}")
             axis.legend(frameon=False, loc="lower right")
@@ -130,15 +136,27 @@ def score_spans(scorecard: Scorecard) -> Chart:
         for position, section in enumerate(scorecard.sections):
             low, high = float(section.low), float(section.high)
             axis.barh(position, float(section.points), height=0.6, color="white", edgecolor="#444444")
-            axis.barh(position, high, height=0.6, color=LIGHT, hatch=HATCHES[1], edgecolor="white", label="未定（缺目标或完成值）" if not position else None)
+            axis.barh(
+                position,
+                high,
+                height=0.6,
+                color=LIGHT,
+                hatch=HATCHES[1],
+                edgecolor="white",
+                label="未定（缺目标或完成值）" if not position else None,
+            )
             axis.barh(position, low, height=0.6, color=DARK, label="已计得分" if not position else None)
             axis.text(float(section.points) + 0.6, position, f"{section.low:.2f} 至 {section.high:.2f}", va="center")
-        axis.set_yticks(range(len(scorecard.sections)), [f"{section.name}（{section.points:f} 分）" for section in scorecard.sections])
+        axis.set_yticks(
+            range(len(scorecard.sections)), [f"{section.name}（{section.points:f} 分）" for section in scorecard.sections]
+        )
         axis.set_xlim(0, float(max(section.points for section in scorecard.sections)) * 1.3)
         axis.set_xlabel("得分（分）")
         axis.invert_yaxis()
         figure.legend(loc="outside upper left", frameon=False, ncols=2)
-    rows = [{"部分": s.name, "分值": f"{s.points:f}", "最低": f"{s.low:.2f}", "最高": f"{s.high:.2f}"} for s in scorecard.sections]
+    rows = [
+        {"部分": s.name, "分值": f"{s.points:f}", "最低": f"{s.low:.2f}", "最高": f"{s.high:.2f}"} for s in scorecard.sections
+    ]
     words = "；".join(f"{row['部分']} {row['最低']} 至 {row['最高']}，满分 {row['分值']}" for row in rows)
     return Chart(figure, f"各部分得分区间的条形图。{words}。", pd.DataFrame(rows))
 

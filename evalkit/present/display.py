@@ -44,9 +44,22 @@ def table(frame: pd.DataFrame, *, id: str, right: tuple[str, ...] = ()) -> Marku
 
 def show_frame(number: str, caption: str, frame: pd.DataFrame, *, right: tuple[str, ...] = (), note: str = "") -> None:
     """Show a numbered table with its caption above and a note below."""
-    frame = frame if len(frame) else pd.DataFrame({column: [NO_ROWS if position == 0 else ""] for position, column in enumerate(frame.columns)})
+    frame = (
+        frame
+        if len(frame)
+        else pd.DataFrame({column: [NO_ROWS if position == 0 else ""] for position, column in enumerate(frame.columns)})
+    )
     html = table(frame, id=_slug(number), right=right)
-    display(render("table.html.j2", f"{number} {caption}\n{frame.to_string(index=False)}", number=number, caption=caption, table=html, note=note))
+    display(
+        render(
+            "table.html.j2",
+            f"{number} {caption}\n{frame.to_string(index=False)}",
+            number=number,
+            caption=caption,
+            table=html,
+            note=note,
+        )
+    )
 
 
 def show_measures(number: str, caption: str, *measures: Measure, note: str = "") -> None:
@@ -125,6 +138,12 @@ def show_year(year) -> None:
     display(render("year.html.j2", text, about=about))
 
 
+def show_trend(trend) -> None:
+    """Show which years a page compares, and whether one of them is fictional."""
+    years = "、".join(map(str, trend.years))
+    display(render("trend.html.j2", f"年度：{years}", years=years, fictional=trend.fictional))
+
+
 def show_scorecard(number: str, caption: str, scorecard: Scorecard) -> None:
     """Show each indicator with target, actual, working, points, and award or why there is none."""
     frame = pd.DataFrame(
@@ -154,12 +173,28 @@ def show_score(number: str, caption: str, scorecard: Scorecard) -> None:
         for section in scorecard.sections
     ]
     score = scorecard.score
-    rows.append({"部分": "合计", "分值": f"{scorecard.rulebook.total:f}", "最低": f"{score.low:.2f}", "最高": f"{score.high:.2f}"})
+    rows.append(
+        {"部分": "合计", "分值": f"{scorecard.rulebook.total:f}", "最低": f"{score.low:.2f}", "最高": f"{score.high:.2f}"}
+    )
     rows.append({"部分": "等级", "分值": "—", "最低": score.grade_low, "最高": score.grade_high})
     declared = "未申报" if scorecard.declared_score is None else f"{scorecard.declared_score:f}"
     rows.append({"部分": "单位自报得分", "分值": "—", "最低": declared, "最高": declared})
-    rows.append({"部分": "单位自报等级", "分值": "—", "最低": scorecard.declared_grade or "未申报", "最高": scorecard.declared_grade or "未申报"})
+    rows.append(
+        {
+            "部分": "单位自报等级",
+            "分值": "—",
+            "最低": scorecard.declared_grade or "未申报",
+            "最高": scorecard.declared_grade or "未申报",
+        }
+    )
     show_frame(number, caption, pd.DataFrame(rows), right=("分值", "最低", "最高"), note=assumption_note(scorecard))
+
+
+def show_conclusion(scorecard: Scorecard) -> None:
+    """Show the conclusion of the report: recomputed bounds and grades, and what the bureau declared."""
+    score = scorecard.score
+    text = f"复算得分 {score.text}，等级 {score.grade_text}"
+    display(render("conclusion.html.j2", text, scorecard=scorecard, score=score, note=assumption_note(scorecard)))
 
 
 def assumption_note(scorecard: Scorecard) -> str:

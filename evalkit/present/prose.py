@@ -63,7 +63,11 @@ def bind(text: str, measures: dict[str, Measure], scorecard: Scorecard | None = 
         if id not in measures:
             near = difflib.get_close_matches(id, measures, n=1)
             hint = f"是否为“{near[0]}”？" if near else "改用已计算的数值编号"
-            problems.append(InvalidInputError("V-TXT-01", "文字中引用的数值不存在", found=f"“{id}”", expected="已计算的数值编号", remedy=hint).at(place))
+            problems.append(
+                InvalidInputError(
+                    "V-TXT-01", "文字中引用的数值不存在", found=f"“{id}”", expected="已计算的数值编号", remedy=hint
+                ).at(place)
+            )
             return ""
         if word == "verdict" and scorecard:
             shown = verdict_words(id, scorecard)
@@ -71,7 +75,11 @@ def bind(text: str, measures: dict[str, Measure], scorecard: Scorecard | None = 
             shown = WORDS[word](measures[id]) if word else measures[id].text
         else:
             words = "、".join([*WORDS, "verdict"])
-            problems.append(InvalidInputError("V-TXT-01", "文字中的写法不认识", found=f"“{word}”", expected=words, remedy="改用列出的写法").at(place))
+            problems.append(
+                InvalidInputError(
+                    "V-TXT-01", "文字中的写法不认识", found=f"“{word}”", expected=words, remedy="改用列出的写法"
+                ).at(place)
+            )
             return ""
         kind = "figure missing" if measures[id].value is None else "figure"
         return f'<a class="{kind}" href="#m-{escape(id)}">{escape(shown)}</a>'
@@ -88,7 +96,7 @@ def verdict_words(measure: str, scorecard: Scorecard) -> str:
     if indicator is None:
         return "未列入绩效目标"
     if indicator.met is None:
-        return f"{indicator.reason}，不能判定是否完成"
+        return f"{indicator.reason}，无法判定"
     return f"目标{indicator.target_text}，{indicator.verdict}"
 
 

@@ -93,7 +93,9 @@ def load_rulebook(edition: str) -> Rulebook:
     if edition not in editions():
         near = difflib.get_close_matches(edition, editions(), n=1)
         hint = f"是否为“{near[0]}”？" if near else "改用列出的版本"
-        problem = InvalidInputError("R-BOOK-02", "没有这版评分规则", found=f"“{edition}”", expected="、".join(editions()), remedy=hint)
+        problem = InvalidInputError(
+            "R-BOOK-02", "没有这版评分规则", found=f"“{edition}”", expected="、".join(editions()), remedy=hint
+        )
         raise InputProblems([problem.at("year.yml edition")])
     rulebook, problems = read_yaml(FOLDER / f"{edition}.yml", f"evalkit/scoring/rulebooks/{edition}.yml", Rulebook)
     if rulebook is None:

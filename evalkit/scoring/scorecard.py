@@ -194,7 +194,11 @@ def _problems(
         if objective.section not in sums:
             problems.append(
                 InvalidInputError(
-                    "R-OBJ-01", "一级指标不在该版评分规则中", found=objective.section, expected="、".join(sums), remedy="改正 section 列"
+                    "R-OBJ-01",
+                    "一级指标不在该版评分规则中",
+                    found=objective.section,
+                    expected="、".join(sums),
+                    remedy="改正 section 列",
                 ).at(f"{where} section 列")
             )
             continue
@@ -203,7 +207,11 @@ def _problems(
         if measure is None:
             problems.append(
                 InvalidInputError(
-                    "R-OBJ-03", "没有这个数值", found=objective.measure, expected="已计算或已填报的数值编号", remedy="改正 measure 列"
+                    "R-OBJ-03",
+                    "没有这个数值",
+                    found=objective.measure,
+                    expected="已计算或已填报的数值编号",
+                    remedy="改正 measure 列",
                 ).at(f"{where} measure 列")
             )
         elif unit_of(measure.unit).base != unit_of(objective.unit).base:
@@ -239,7 +247,8 @@ def _judge(rulebook: Rulebook, row: int, objective: ObjectiveRow, measure: Measu
         award = round_half_up(objective.points * share, rulebook.award_digits)
         attainment = share
         met = share == 1
-        working = f"完成值 {measure.text}，目标 {target_text}：{format_number(objective.points, 2)} × {format_number(share * 100, 2)}% = {format_number(award, 2)}"
+        product = f"{format_number(objective.points, 2)} × {format_number(share * 100, 2)}% = {format_number(award, 2)}"
+        working = f"完成值 {measure.text}，目标 {target_text}：{product}"
     return Indicator(
         **{name: getattr(objective, name) for name in _COPIED},
         target_text=target_text,

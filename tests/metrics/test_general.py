@@ -242,3 +242,21 @@ def test_contradictory_figures_are_refused(metric, inputs, code):
 def test_the_message_names_the_place_of_the_wrong_part():
     with pytest.raises(InconsistentDataError, match="parts 第 2 个 = -1"):
         general.total(parts=numbers("5 -1"))
+
+
+@pytest.mark.parametrize(
+    ("quantity", "times", "expected"),
+    [
+        pytest.param("2", "4", "8", id="two trainings a quarter over four quarters"),
+        pytest.param("247", "2", "494", id="247 firms at each of two sessions are 494 firm-sessions"),
+        pytest.param("0", "4", "0", id="nothing, four times, is nothing"),
+        pytest.param("2", "0", "0", id="no quarter at all"),
+    ],
+)
+def test_product_is_quantity_times_times(quantity, times, expected):
+    assert general.product(quantity=Decimal(quantity), times=Decimal(times)) == Decimal(expected)
+
+
+def test_a_negative_quantity_has_no_product():
+    with pytest.raises(InconsistentDataError, match="M-NEG-01"):
+        general.product(quantity=Decimal(-2), times=Decimal(4))

@@ -1,0 +1,105 @@
+"""One notebook executed by papermill and rendered by nbconvert, in a folder that nobody reads yet."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import papermill
+from papermill.exceptions import PapermillExecutionError
+
+from evalkit.errors import EvalkitError, InvalidInputError
+from evalkit.present.page import page_of, strip_run
+
+CELL_SECONDS = 600
+QUIET_KERNEL = ["--IPKernelApp.log_level=50"]
+
+
+class NotebookFailed(Exception):
+    """A notebook did not run to its end; the message says where and why."""
+
+
+def execute(
+    notebook: Path,
+    *,
+    parameters: dict[str, Any],
+    staging: Path,
+    home: str,
+    on_cell: Callable[[int, int], None],
+) -> None:
+    """Run a notebook whole and leave its page and its clean copy in ``staging``.
+
+    Parameters
+    ----------
+    notebook : pathlib.Path
+        The notebook; it is never changed.
+    parameters : dict
+        Values of type str, int or bool.
+    staging : pathlib.Path
+        Receives ``NAME.html`` and ``notebooks/NAME.ipynb`` if every cell ran, and neither if not.
+    home : str
+        Relative address of the index from the page.
+    on_cell : callable
+        Told the number of the cell that starts and how many there are.
+
+    Raises
+    ------
+    NotebookFailed
+        If a cell failed, ran too long, or the kernel died.
+    """
+    total = len(nbformat.read(notebook, as_version=4).cells)
+    raw = staging / "executing" / notebook.name
+    raw.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        papermill.execute_notebook(
+            str(notebook),
+            str(raw),
+            parameters=parameters,
+            progress_bar=False,
+            execution_timeout=CELL_SECONDS,
+            cwd=str(notebook.parent),
+            extra_arguments=QUIET_KERNEL,
+            on_cell_start=lambda cell, cell_index: on_cell(cell_index + 1, total),
+        )
+    except PapermillExecutionError as error:
+        raise NotebookFailed(_cell_failure(error)) from error
+    except Exception as error:
+        raise NotebookFailed(f"内核或执行环境出错：{type(error).__name__}：{str(error).strip()[:500]}") from error
+    executed = nbformat.read(raw, as_version=4)
+    ran = [cell for cell in executed.cells if cell.cell_type == "code" and cell.source.strip()]
+    if any(cell.execution_count is None for cell in ran):
+        raise NotebookFailed("有单元格没有执行")
+    clean = strip_run(executed)
+    page = page_of(clean, fiscal_year=parameters["fiscal_year"], home=home)
+    (staging / f"{notebook.stem}.html").write_text(page, encoding="utf-8", newline="\n")
+    copy = staging / "notebooks" / notebook.name
+    copy.parent.mkdir(exist_ok=True)
+    copy.write_text(nbformat.writes(clean) + "\n", encoding="utf-8", newline="\n")
+
+
+def _cell_failure(error: PapermillExecutionError) -> str:
+    value = error.evalue.strip()
+    known = value.startswith(("[", "输入数据有"))
+    return value if known else f"第 {error.exec_count} 个代码单元格出错：{error.ename}：{value}"
+
+
+def notebooks_folder() -> Path:
+    """Return the folder of the notebooks: below the working folder, or beside the package.
+
+    Raises
+    ------
+    EvalkitError
+        ``P-NB-04`` if neither exists.
+    """
+    beside = Path(sys.modules["evalkit"].__file__).parents[1] / "notebooks"
+    folder = next((path for path in (Path.cwd() / "notebooks", beside) if path.is_dir()), None)
+    if folder is None:
+        raise _no_folder()
+    return folder
+
+
+def _no_folder() -> EvalkitError:
+    return InvalidInputError(
+        "P-NB-04", "找不到 notebooks 文件夹", found=str(Path.cwd()), expected="项目文件夹", remedy="在项目文件夹中运行"
+    )

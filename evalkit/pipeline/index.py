@@ -1,0 +1,45 @@
+"""The indexes: one page over all years, one for each year, written from what is published."""
+
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from evalkit.atomic import write_if_changed
+from evalkit.pipeline.manifest import DONE, read_manifest
+from evalkit.present.page import plain_page
+from evalkit.results import load_json
+
+STATUS = {DONE: "完成", "failed": "失败", "skipped": "未运行"}
+
+
+def write_indexes(output_dir: Path) -> None:
+    """Write ``index.html`` of every published year and of all years together."""
+    years = [_year(folder) for folder in sorted(output_dir.glob("[0-9][0-9][0-9][0-9]")) if (folder / "run.json").is_file()]
+    for year in years:
+        page = plain_page("year_index.html.j2", year=year)
+        write_if_changed(output_dir / str(year["fiscal_year"]) / "index.html", page.encode())
+    trend = (output_dir / "95_trend.html").is_file()
+    write_if_changed(output_dir / "index.html", plain_page("index.html.j2", years=years, trend=trend).encode())
+
+
+def _year(folder: Path) -> dict[str, Any]:
+    manifest = read_manifest(folder)
+    evaluation = folder / "evaluation.json"
+    notebooks = [_notebook(folder, entry) for _, entry in sorted(manifest["notebooks"].items())]
+    return {
+        "fiscal_year": manifest["fiscal_year"],
+        "notebooks": notebooks,
+        "failed": [item for item in notebooks if item["status"] != STATUS[DONE]],
+        "evaluation": load_json(evaluation.read_bytes()) if evaluation.is_file() else None,
+    }
+
+
+def _notebook(folder: Path, entry: dict[str, Any]) -> dict[str, Any]:
+    name = entry["notebook"]
+    published = (folder / f"{name}.html").is_file()
+    title = name
+    if published:
+        cells = nbformat.read(folder / "notebooks" / f"{name}.ipynb", as_version=4).cells
+        title = cells[0].source.splitlines()[0].lstrip("# ")
+    return {"name": name, "title": title, "status": STATUS[entry["status"]], "message": entry["message"], "published": published}

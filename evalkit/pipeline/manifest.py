@@ -1,0 +1,82 @@
+"""``run.json``: what was run, from which files, by which code, with which outcome; the only place for times and hosts."""
+
+import hashlib
+import json
+import platform
+import subprocess
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from evalkit.atomic import write_atomic
+from evalkit.intake.files import sha256_of
+from evalkit.intake.prepare import received_paths
+
+REWRITTEN = (".", "run.json", "index.html")
+DONE, FAILED, SKIPPED = "done", "failed", "skipped"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one notebook of one year ended.
+
+    Attributes
+    ----------
+    status : str
+        ``done``, ``failed`` or ``skipped``.
+    message : str
+        Why, unless done.
+    """
+
+    notebook: str
+    status: str
+    message: str = ""
+    seconds: float = 0.0
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Return the manifest of a published year, empty where there is none."""
+    path = folder / "run.json"
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
+def write_manifest(
+    folder: Path, *, fiscal_year: int, raw: Path, edition: str, outcomes: list[Outcome], started: datetime
+) -> None:
+    """Write the manifest of a year, and its own hash beside it; notebooks not run this time keep their entry."""
+    earlier = read_manifest(folder).get("notebooks", {})
+    project = Path(__file__).parents[2]
+    outputs = [path for path in sorted(folder.rglob("*")) if path.is_file() and not path.name.startswith(REWRITTEN)]
+    raw_files = [path for path in sorted(raw.rglob("*")) if path.is_file()]
+    plain = {
+        "schema": "evalkit/run/1",
+        "fiscal_year": fiscal_year,
+        "started": started.isoformat(timespec="seconds"),
+        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+        "edition": edition,
+        "inputs": {path.relative_to(raw).as_posix(): sha256_of(path) for path in raw_files},
+        "received": received_paths(raw),
+        "outputs": {path.relative_to(folder).as_posix(): sha256_of(path) for path in outputs},
+        "notebooks": earlier | {outcome.notebook: asdict(outcome) for outcome in outcomes},
+        "environment": {
+            "evalkit": version("evalkit"),
+            "commit": _commit(project),
+            "lock": sha256_of(project / "requirements.lock") if (project / "requirements.lock").is_file() else None,
+            "python": platform.python_version(),
+            "platform": platform.platform(),
+            "host": platform.node(),
+        },
+    }
+    content = (json.dumps(plain, ensure_ascii=False, indent=1) + "\n").encode()
+    write_atomic(folder / "run.json", content)
+    write_atomic(folder / "run.json.sha256", f"{hashlib.sha256(content).hexdigest()}  run.json\n".encode())
+
+
+def _commit(project: Path) -> str | None:
+    try:
+        command = ["git", "-C", str(project), "rev-parse", "HEAD"]
+        return subprocess.run(command, capture_output=True, text=True, check=True, timeout=10).stdout.strip()
+    except (OSError, subprocess.SubprocessError):
+        return None

@@ -1,0 +1,84 @@
+"""Tables about a year as a whole: what was received, what is missing, what was claimed."""
+
+import pandas as pd
+
+from evalkit.quantities import MISSING_TEXT
+from evalkit.scoring.scorecard import Scorecard
+from evalkit.year import Year
+
+CONFIDENCE = {"high": "高", "medium": "中", "low": "低"}
+CLAIMS = {"target_met": "称目标已完成", "target_missed": "称目标未完成"}
+
+
+def received(year: Year) -> pd.DataFrame:
+    """Return the received files: title, provider, date, rows, reason of the registration."""
+    files = year.inputs.sources.files
+    rows = [(name, item.title, item.provider, str(item.received_on), str(item.rows), item.reason) for name, item in files.items()]
+    return pd.DataFrame(rows, columns=["文件", "标题", "提供者", "收到日期", "行数", "登记原因"])
+
+
+def cited(year: Year) -> pd.DataFrame:
+    """Return the publications that figures cite."""
+    sources = year.inputs.sources.sources.values()
+    rows = [(item.title, item.address or "—", CONFIDENCE[item.confidence], item.note or "—") for item in sources]
+    return pd.DataFrame(rows, columns=["来源", "网址", "可信度", "说明"])
+
+
+def facts(year: Year) -> pd.DataFrame:
+    """Return every row of ``facts.csv`` with the name of its sub-project and source."""
+    names = {sub.id: sub.name for sub in year.inputs.year.sub_projects}
+    rows = [
+        {
+            "行": record.row,
+            "子项目": names[record.fact.sub_project],
+            "名称": record.fact.name,
+            "数值": f"{record.fact.approximate}{record.fact.value}" if record.fact.value else MISSING_TEXT,
+            "单位": record.fact.unit,
+            "期间": record.fact.period,
+            "口径": record.fact.basis or "—",
+            "采用": "是" if record.fact.use == "yes" else "否",
+            "来源": year.inputs.sources.sources[record.fact.source].title,
+            "出处": record.fact.place or "—",
+            "说明": record.fact.note or "—",
+            "已填报": bool(record.fact.value),
+        }
+        for record in year.inputs.facts
+    ]
+    return pd.DataFrame(rows)
+
+
+def corrections(year: Year) -> pd.DataFrame:
+    """Return the declared corrections that were applied."""
+    items = year.inputs.corrections
+    rows = [(c.id, c.period, c.column, c.expect, c.value, c.reason, c.authority, str(c.date)) for c in items]
+    return pd.DataFrame(rows, columns=["数值", "期间", "列", "原值", "更正为", "理由", "依据", "日期"])
+
+
+def not_scored(scorecard: Scorecard) -> pd.DataFrame:
+    """Return the indicators without an award, and why."""
+    rows = [(item["name"], f"{item['points']:f}", item["reason"]) for item in scorecard.missing]
+    return pd.DataFrame(rows, columns=["指标", "分值", "原因"])
+
+
+def claims(year: Year, scorecard: Scorecard) -> pd.DataFrame:
+    """Return each claim that a target was met or missed beside what the target and the actual value say."""
+    rows = []
+    for _, declared in year.inputs.declared:
+        if declared.kind in CLAIMS:
+            indicator = scorecard.indicator_of(declared.subject)
+            name = indicator.name if indicator else declared.subject
+            verdict = indicator.verdict if indicator else "未列入绩效目标表"
+            rows.append((name, CLAIMS[declared.kind], declared.place or "—", verdict, declared.note or "—"))
+    return pd.DataFrame(rows, columns=["指标", "单位的说法", "位置", "复算结论", "说明"])
+
+
+def deviations(year: Year, scorecard: Scorecard) -> pd.DataFrame:
+    """Return each indicator that was missed or cannot be judged, with the stated cause and remedy."""
+    stated = {row.indicator: row for _, row in year.inputs.deviations}
+    rows = []
+    for item in scorecard.indicators:
+        if item.met is False or item.id in stated:
+            given = stated.get(item.id)
+            cause, remedy = (given.cause, given.remedy) if given else (MISSING_TEXT, MISSING_TEXT)
+            rows.append((item.name, item.target_text, item.actual_text, item.verdict, cause, remedy))
+    return pd.DataFrame(rows, columns=["指标", "目标值", "实际完成值", "结论", "偏差原因", "改进措施"])

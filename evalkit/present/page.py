@@ -1,0 +1,151 @@
+"""An executed notebook as one offline HTML page: no script, no request, the font embedded."""
+
+import json
+import re
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import mistune
+import nh3
+from nbconvert.exporters.html import HTMLExporter
+from nbconvert.exporters.templateexporter import TemplateExporter
+from nbconvert.filters.highlight import Highlight2HTML
+from nbformat import NotebookNode
+
+from evalkit.present.display import TEMPLATES
+from evalkit.present.webfont import font_data_url
+
+TEMPLATE_FOLDER = files("evalkit.present") / "templates"
+HIDDEN_TAGS = ("parameters", "injected-parameters", "setup", "save")
+ATTRIBUTES = {
+    "*": {"id", "class", "lang", "scope", "headers", "rowspan", "colspan", "tabindex", "role", "aria-label"},
+    "a": {"href"},
+    "img": {"src", "alt"},
+    "details": {"open"},
+}
+TAGS = nh3.ALLOWED_TAGS | {"figure", "figcaption", "section", "details", "summary", "dl", "dt", "dd"}
+
+
+def clean_html(html: str) -> str:
+    """Remove everything that could run or load; keep structure, and pictures that are data."""
+
+    def keep(element: str, attribute: str, value: str) -> str | None:
+        if element == "img" and attribute == "src":
+            return value if value.startswith("data:image/png;base64,") else None
+        if element == "a" and attribute == "href":
+            return value if value.startswith("#") or re.fullmatch(r"[0-9A-Za-z_./-]+\.html(#[\w-]+)?", value) else None
+        return value
+
+    return nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, attribute_filter=keep, url_schemes={"data"}, link_rel=None)
+
+
+class PageExporter(HTMLExporter):
+    """nbconvert's exporter with our template, our sanitiser, and without its second parse of the page."""
+
+    template_name = "page"
+
+    def __init__(self, **options: Any):
+        super().__init__(extra_template_basedirs=[str(TEMPLATE_FOLDER)], exclude_anchor_links=True, **options)
+        self.register_filter("clean_html", clean_html)
+        self.register_filter("headings", headings)
+
+    def from_notebook_node(self, nb: NotebookNode, resources: dict | None = None, **options: Any) -> tuple[str, dict]:
+        """Render a notebook; alternative texts are put in by our own displays, so the page is not parsed again."""
+        resources = self._init_resources(resources)
+        self.register_filter("highlight_code", Highlight2HTML(pygments_lexer="ipython3", parent=self))
+        self.register_filter("filter_data_type", _first_known_type)
+        return TemplateExporter.from_notebook_node(self, nb, resources, **options)
+
+
+def _first_known_type(output: NotebookNode) -> list[str]:
+    return [kind for kind in ("text/html", "image/png", "text/plain") if kind in output][:1]
+
+
+def headings(notebook: NotebookNode) -> list[dict[str, Any]]:
+    """Return the headings below the title, with the identifiers that nbconvert gives them."""
+    found = []
+    parse = mistune.create_markdown(renderer=None)
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            for token in parse(cell.source):
+                if token["type"] == "heading" and token["attrs"]["level"] > 1:
+                    text = "".join(child.get("raw", "") for child in token["children"])
+                    found.append({"level": token["attrs"]["level"], "text": text, "id": text.replace(" ", "-")})
+    return found
+
+
+@cache
+def _exporter() -> PageExporter:
+    return PageExporter()
+
+
+def page_of(notebook: NotebookNode, *, fiscal_year: int | None, home: str) -> str:
+    """Return the HTML page of an executed notebook.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        Executed, every cell of it.
+    fiscal_year : int or None
+        Printed in the title.
+    home : str
+        Relative address of the index.
+    """
+    title = next((cell.source.splitlines()[0].lstrip("# ") for cell in notebook.cells if cell.cell_type == "markdown"), "")
+    shown = f"{fiscal_year} 年度 {title}" if fiscal_year else title
+    html, _ = _exporter().from_notebook_node(notebook, {"metadata": {"name": shown}, "home": home})
+    return with_font(html)
+
+
+def plain_page(template: str, **values: Any) -> str:
+    """Return a page that is not a notebook, such as an index, in the same dress."""
+    return with_font(TEMPLATES.get_template(template).render(style=style_sheet(), **values))
+
+
+@cache
+def style_sheet() -> str:
+    """Return the style sheet of all pages."""
+    return (TEMPLATE_FOLDER / "page" / "page.css").read_text(encoding="utf-8")
+
+
+def with_font(html: str) -> str:
+    """Embed the font subset for the characters of the page."""
+    return html.replace("FONT-DATA-URL", font_data_url(re.sub(r'src="data:[^"]*"', "", html)), 1)
+
+
+def strip_run(notebook: NotebookNode) -> NotebookNode:
+    """Return the executed notebook without what differs from run to run: times, paths, ids, the injected cell.
+
+    The parameters cell is rewritten to the values that were used for the year; folders keep their defaults.
+    """
+    clean = NotebookNode(json.loads(json.dumps(notebook)))
+    clean.metadata = {"kernelspec": notebook.metadata.get("kernelspec", {}), "language_info": {"name": "python"}}
+    injected = next((cell.source for cell in notebook.cells if "injected-parameters" in cell.metadata.get("tags", [])), "")
+    years = dict(re.findall(r"^(fiscal_year|first_year) = (\d+)$", injected, flags=re.MULTILINE))
+    clean.cells = [NotebookNode(cell) for cell in clean.cells if "injected-parameters" not in cell["metadata"].get("tags", [])]
+    for cell in clean.cells:
+        tags = cell["metadata"].get("tags", [])
+        cell["metadata"] = {"tags": tags} if tags else {}
+        if "parameters" in tags:
+            cell["source"] = re.sub(
+                r"^(fiscal_year|first_year) = \d+",
+                lambda match: f"{match[1]} = {years.get(match[1], match[0].split()[-1])}",
+                cell["source"],
+                flags=re.MULTILINE,
+            )
+        if cell["cell_type"] == "code":
+            cell["execution_count"] = None
+            cell["outputs"] = [_plain_output(output) for output in cell["outputs"] if output.get("name") != "stderr"]
+    return NotebookNode(nbformat_from(clean))
+
+
+def _plain_output(output: dict[str, Any]) -> dict[str, Any]:
+    return {**output, "execution_count": None} if "execution_count" in output else output
+
+
+def nbformat_from(plain: Any) -> Any:
+    """Turn nested dictionaries into notebook nodes."""
+    import nbformat
+
+    return nbformat.from_dict(plain)

@@ -1,0 +1,86 @@
+"""What notebooks hand to each other: measures and findings per sub-project, and the evaluation of the year.
+
+A result remembers the hash of every data file it rests on; once one of them has changed, the result is stale.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import simplejson
+
+from evalkit.errors import MissingResultError
+from evalkit.intake.files import sha256_of
+from evalkit.measures import Finding, Measure
+
+if TYPE_CHECKING:
+    from evalkit.year import Year
+
+
+class Results:
+    """The measures and findings of all sub-projects of a year."""
+
+    def __init__(self, measures: dict[str, Measure], findings: list[Finding], reads: dict[str, str]):
+        self.measures, self.findings, self.reads = measures, findings, reads
+
+    def __getitem__(self, id: str) -> Measure:
+        """Return a measure by id."""
+        return self.measures[id]
+
+    @classmethod
+    def load(cls, year: "Year") -> "Results":
+        """Read what the notebooks saved.
+
+        Raises
+        ------
+        MissingResultError
+            ``P-LACK-01`` naming every sub-project whose measures are missing or rest on data that has changed,
+            and the command that makes them.
+        """
+        measures, findings, reads, lacking = {}, [], {}, []
+        for sub in year.inputs.year.sub_projects:
+            path = year.processed / "measures" / f"{sub.id}.json"
+            plain = load_json(path.read_bytes()) if path.is_file() else None
+            if plain is None or is_stale(plain["reads"], year.data_dir):
+                lacking.append(f"{sub.name}（{sub.notebook}，{'尚未计算' if plain is None else '所依据的数据已变'}）")
+                continue
+            measures |= {item["id"]: Measure.from_json(item) for item in plain["measures"]}
+            findings += [Finding(item["code"], item["message"], tuple(item["measures"])) for item in plain["findings"]]
+            reads |= plain["reads"]
+        if lacking:
+            raise MissingResultError(
+                "P-LACK-01",
+                "缺少前面各步的结果",
+                found="；".join(lacking),
+                expected="各子项目均已按当前数据计算",
+                remedy=f"evalkit run --year {year.fiscal_year}，或在 JupyterLab 中依次运行上述笔记本",
+            ).at(f"data/processed/{year.fiscal_year}/measures")
+        return cls(measures, findings, reads)
+
+
+def load_evaluation(fiscal_year: int, data_dir: Path) -> dict[str, Any] | None:
+    """Return a year's ``evaluation.json``, or ``None`` where it is missing or rests on data that has changed."""
+    path = data_dir / "processed" / str(fiscal_year) / "evaluation.json"
+    if not path.is_file():
+        return None
+    plain = load_json(path.read_bytes())
+    return None if is_stale(plain["reads"], data_dir) else plain
+
+
+def is_stale(reads: dict[str, str], data_dir: Path) -> bool:
+    """Return whether any file that a result rests on has gone or changed."""
+    return any(not (data_dir / name).is_file() or sha256_of(data_dir / name) != digest for name, digest in reads.items())
+
+
+def dump_json(plain: Any) -> bytes:
+    """Write JSON with exact decimals."""
+    return (simplejson.dumps(plain, use_decimal=True, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def load_json(content: bytes) -> Any:
+    """Read JSON with exact decimals."""
+    return simplejson.loads(content.decode(), use_decimal=True)
+
+
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """Return what JSON files hold of a finding."""
+    return {"code": finding.code, "message": finding.message, "measures": list(finding.measures)}

@@ -1,0 +1,360 @@
+"""A sub-project while its notebook runs: facts by id, measures computed from them, and doubts about them."""
+
+import difflib
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from evalkit.atomic import write_if_changed
+from evalkit.errors import InvalidInputError
+from evalkit.measures import Finding, Measure, Source, Status, compute, exact_count, with_unit
+from evalkit.metrics.consumption import events_in_period_count
+from evalkit.metrics.general import share
+from evalkit.periods import Period
+from evalkit.quantities import MISSING_TEXT, Interval, decimals_of, format_number, from_base, printed_interval, to_base
+from evalkit.results import dump_json, finding_json
+
+if TYPE_CHECKING:
+    from evalkit.year import Year
+
+
+OVER_ACHIEVED = 130
+
+
+class SubProject:
+    """A sub-project while its notebook runs: facts by id, and the measures computed so far."""
+
+    def __init__(self, year: "Year", id: str, name: str):
+        self.year, self.id, self.name = year, id, name
+        self.measures: dict[str, Measure] = {}
+        self.findings: dict[tuple[str, str], Finding] = {}
+        self.rival_figures()
+
+    @cached_property
+    def _rows(self) -> list[dict[str, Any]]:
+        return self.year.facts_of(self.id)
+
+    def __getitem__(self, id: str) -> Measure:
+        """Return a fact of the fiscal year; a blank one is a missing measure.
+
+        Raises
+        ------
+        InvalidInputError
+            ``V-FACT-01`` if ``facts.csv`` has no row of that id for the year, naming the nearest.
+        """
+        row = self._annual_row(id)
+        if row is None:
+            raise self._no_such_fact(id, [row for row in self._rows if row["id"] == id])
+        return self._keep(self._fact(row, id))
+
+    def _annual_row(self, id: str) -> dict[str, Any] | None:
+        """Return the row that speaks for the fiscal year: of the whole year, or the only one as of a date or up to its end."""
+        fiscal_year = Period.of_year(self.year.fiscal_year)
+        stated = [(Period.parse(row["period"]), row) for row in self._rows if row["id"] == id and row["used"]]
+        whole = next((row for period, row in stated if period == fiscal_year), None)
+        ending = [(period, row) for period, row in stated if period.last.year == fiscal_year.last.year]
+        if whole is None and len(ending) == 1:
+            period, row = ending[0]
+            return row if period.is_point or (len(period.spans) == 1 and period.last == fiscal_year.last) else None
+        return whole
+
+    def _no_such_fact(self, id: str, rows: list[dict[str, Any]]) -> InvalidInputError:
+        known = sorted({row["id"] for row in self._rows})
+        near = difflib.get_close_matches(id, known, n=1)
+        found = f"“{id}”的期间为 {'、'.join(row['period'] for row in rows)}" if rows else f"没有“{id}”"
+        return InvalidInputError(
+            "V-FACT-01",
+            "没有该年度的这个数值",
+            found=found,
+            expected=f"期间为 {self.year.fiscal_year} 的一行（没有数值时留空）",
+            remedy=f"是否为“{near[0]}”？" if near and not rows else "在 facts.csv 中补上该行",
+        ).at(f"data/raw/{self.year.fiscal_year}/facts.csv")
+
+    def previous(self, id: str, years: int = 1) -> Measure:
+        """Return the fact of an earlier year, from this year's folder or else from that year's own.
+
+        Where both folders state it and differ, that is a finding.
+        """
+        wanted = self.year.fiscal_year - years
+        label = {1: "上年", 2: "前年"}.get(years, f"{years}年前")
+        new_id = f"{id}_previous" if years == 1 else f"{id}_{years}_years_before"
+        stated = []
+        for year in (self.year, self.year.earlier(wanted)):
+            rows = year.facts_of(self.id) if year else []
+            found = [row for row in rows if row["id"] == id and row["used"] and row["period"] == str(wanted) and row["printed"]]
+            stated += [self._fact(row, new_id, year) for row in found]
+        if not stated:
+            name = next((row["name"] for row in self._rows if row["id"] == id), id)
+            unit = next((row["unit"] for row in self._rows if row["id"] == id), "1")
+            absent = Measure(new_id, f"{label}{name}", None, unit, 0, "", Status.MISSING, period=str(wanted), sub_project=self.id)
+            return self._keep(absent)
+        first = replace(stated[0], name=f"{label}{stated[0].name}")
+        if len(stated) > 1 and not stated[0].interval.overlaps(stated[1].interval):
+            self.doubt(
+                "F-YEAR-01", f"{first.name}：本年填报 {stated[0].text}，{wanted} 年填报 {stated[1].text}，两者不一致", first
+            )
+        return self._keep(first)
+
+    def stated_months(self, id: str) -> list[tuple[Measure, Measure]]:
+        """Return each stated part of a monthly figure with the number of months it covers.
+
+        Months that no row covers are returned as one missing measure, so that nothing is averaged over a gap.
+        """
+        year = self.year.fiscal_year
+        parts, covered = [], set()
+        for row in self._rows:
+            period = Period.parse(row["period"])
+            if row["id"] == id and row["used"] and row["printed"] and period.within_year(year) and len(period.months) < 12:
+                months = period.months
+                covered.update(months)
+                label = "、".join(f"{month}月" for month in months) if len(months) < 4 else f"{len(months)} 个月"
+                fact = self._fact(row, f"{id}_{'_'.join(f'{month:02d}' for month in months)}")
+                parts.append(
+                    (
+                        replace(fact, name=f"{fact.name}（{label}）"),
+                        exact_count("months", "月数", len(months), "个月", row["period"]),
+                    )
+                )
+        absent = [month for month in range(1, 13) if month not in covered]
+        if absent:
+            label = "、".join(f"{month}月" for month in absent)
+            name = f"{next((row['name'] for row in self._rows if row['id'] == id), id)}（{label}）"
+            missing = Measure(f"{id}_rest", name, None, "1", 0, "", Status.MISSING, sub_project=self.id)
+            parts.append((missing, exact_count("months", "月数", len(absent), "个月", "未填报的月份")))
+        return parts
+
+    def stated_series(self, id: str) -> tuple[list[Measure], list[Measure]]:
+        """Return the stated parts of a monthly figure and, beside each, the number of months it covers."""
+        parts = self.stated_months(id)
+        return [measure for measure, _ in parts], [count for _, count in parts]
+
+    def month_points(self, id: str) -> list[tuple[Measure, tuple[int, ...]]]:
+        """Return the stated parts of a monthly figure with the calendar months each covers, for drawing."""
+        return [(measure, Period.parse(measure.period).months) for measure, _ in self.stated_months(id) if measure.period]
+
+    def measure(self, function: Callable, **inputs: Any) -> Measure:
+        """Compute a measure by a metric and keep it; see :func:`evalkit.measures.compute`."""
+        return self._keep(replace(compute(function, **inputs), sub_project=self.id, period=str(self.year.fiscal_year)))
+
+    def activities(self, kind: str) -> pd.DataFrame:
+        """Return the year's activities of a kind, as they were stated."""
+        self.year.record_read(self.year.raw / "activities.csv")
+        rows = [
+            {
+                "行": row,
+                "活动": activity.name,
+                "起": activity.begin or MISSING_TEXT,
+                "止": activity.end or activity.begin or MISSING_TEXT,
+                "金额": with_unit(f"{activity.amount:f}", activity.unit) if activity.amount is not None else MISSING_TEXT,
+                "说明": activity.note,
+            }
+            for row, activity in self.year.inputs.activities
+            if activity.kind == kind
+        ]
+        return pd.DataFrame(rows, columns=["行", "活动", "起", "止", "金额", "说明"])
+
+    def events_in_year(self, kind: str) -> Measure:
+        """Count the activities of a kind whose date lies in the fiscal year; the date decides, not the claim.
+
+        An activity known only by its year counts in that year. Missing where no activity, or one without any
+        date, is stated.
+        """
+        self.year.record_read(self.year.raw / "activities.csv")
+        stated = [(row, activity) for row, activity in self.year.inputs.activities if activity.kind == kind]
+        fiscal_year = Period.of_year(self.year.fiscal_year)
+        file = f"data/raw/{self.year.fiscal_year}/activities.csv"
+        blank = Measure(
+            id="events_in_fiscal_year",
+            name="本年度活动场次（按活动日期）",
+            value=None,
+            unit="场",
+            digits=0,
+            basis="活动日期在财政年度内",
+            status=Status.MISSING,
+            missing=("活动清单",)
+            if not stated
+            else tuple(f"“{activity.name}”的日期" for _, activity in stated if not activity.begin),
+            sources=tuple(Source(file, row, "from", "活动清单", activity.place) for row, activity in stated),
+            period=fiscal_year.text,
+            sub_project=self.id,
+        )
+        if blank.missing:
+            return self._keep(replace(blank, working=f"缺少：{'、'.join(blank.missing)}"))
+        dates = [Period.parse(activity.begin).first for _, activity in stated]
+        count = events_in_period_count(dates=dates, first=fiscal_year.first, last=fiscal_year.last)
+        outside = [
+            activity.name
+            for (_, activity), day in zip(stated, dates, strict=True)
+            if not fiscal_year.first <= day <= fiscal_year.last
+        ]
+        working = f"列出 {len(stated)} 项，其中 {count} 项的日期在 {fiscal_year.first} 至 {fiscal_year.last}" + (
+            f"；不在其内：{'、'.join(outside)}" if outside else ""
+        )
+        return self._keep(replace(blank, value=count, status=Status.MEASURED, interval=Interval(count, count), working=working))
+
+    def reconcile(self, whole: Measure, computed: Measure) -> None:
+        """Record a finding where a stated figure and the one computed from its parts cannot both be true."""
+        if whole.value is None or computed.value is None:
+            return
+        converted = [Interval(*(to_base(end, m.unit) for end in (m.interval.low, m.interval.high))) for m in (whole, computed)]
+        if not converted[0].overlaps(converted[1]):
+            gap = to_base(whole.value, whole.unit) - to_base(computed.value, computed.unit)
+            text = format_number(from_base(gap, whole.unit), max(whole.digits, computed.digits))
+            message = f"{whole.name}填报 {whole.text}，按“{computed.working}”计算，两者相差 {text} {whole.unit}"
+            self.doubt("F-SUM-01", message, whole, computed)
+
+    def within(self, average: Measure, parts: list[Measure]) -> None:
+        """Record a finding where a stated average lies outside the range of its own parts."""
+        known = [part for part in parts if part.value is not None]
+        if average.value is None or len(known) < len(parts) or not known:
+            return
+        low, high = min(part.interval.low for part in known), max(part.interval.high for part in known)
+        if not average.interval.overlaps(Interval(low, high)):
+            least, most = min(known, key=lambda part: part.value), max(known, key=lambda part: part.value)
+            message = (
+                f"{average.name}填报 {average.text}，但各部分均在 {least.text} 至 {most.text} 之间，全年数不可能在此范围之外"
+            )
+            self.doubt("F-RANGE-01", message, average, *known)
+
+    def over_achieved(self, attainment: Measure) -> None:
+        """Record a finding where a target was exceeded by three tenths or more: the reason must be given."""
+        if attainment.value is not None and attainment.value >= OVER_ACHIEVED:
+            message = f"{attainment.name}为 {attainment.text}，达到或超过 {OVER_ACHIEVED}%，须说明原因，并检查目标是否偏低"
+            self.doubt("F-OVER-01", message, attainment)
+
+    def rival_figures(self) -> None:
+        """Record a finding for every figure in use that another source contradicts."""
+        for row in self._rows:
+            for other in self._rows:
+                same = (row["id"], row["period"]) == (other["id"], other["period"]) and row["used"] and not other["used"]
+                known = row["printed"] and other["printed"]
+                if same and known and not _interval_of(row).overlaps(_interval_of(other)):
+                    used, rival = (f"{item['printed']} {item['unit']}（{self._title(item)}）" for item in (row, other))
+                    message = f"{row['name']}（{row['period']}）两个来源不一致：{used}与{rival}；采用前者。{other['note']}"
+                    self.doubt("F-RIVAL-01", message)
+
+    def _title(self, row: dict[str, Any]) -> str:
+        return self.year.inputs.sources.sources[row["source"]].title
+
+    def check_decision_date(self) -> pd.DataFrame:
+        """Return the stated budget decision; one dated inside or after the fiscal year is a finding."""
+        decision, year = self.year.inputs.year.decision, self.year.fiscal_year
+        if decision.approved_on and decision.approved_on >= Period.of_year(year).first:
+            message = (
+                f"{year} 年度预算的审议日期为 {decision.approved_on}，不早于该年度开始，与“先有预算、后有支出”不符，疑为年份笔误"
+            )
+            self.doubt("F-DATE-01", message)
+        rows = [("审议日期", decision.approved_on), ("审议机构", decision.approved_by), ("出处", decision.place)]
+        return pd.DataFrame([{"事项": name, "内容": MISSING_TEXT if value is None else str(value)} for name, value in rows])
+
+    def target_setting(self) -> list[Measure]:
+        """Judge the table of objectives itself: how many indicators have a target, an approval, and can be measured."""
+        objectives = [objective for _, objective in self.year.objectives()]
+        file = Source(f"data/raw/{self.year.fiscal_year}/objectives.csv", 1, "target_basis", "绩效目标表", "")
+        counts = {
+            "indicators_count": ("绩效指标数", objectives),
+            "targets_given_count": ("有目标值的指标数", [item for item in objectives if item.target is not None]),
+            "targets_approved_count": (
+                "目标值经批复或有文件依据的指标数",
+                [item for item in objectives if item.target_basis == "approved"],
+            ),
+            "points_approved_count": (
+                "分值经批复或由规则规定的指标数",
+                [item for item in objectives if item.points_basis == "approved"],
+            ),
+        }
+        kept = {}
+        for id, (name, items) in counts.items():
+            count = exact_count(id, name, len(items), "项", "绩效目标表逐行计数", basis="绩效目标表")
+            kept[id] = self._keep(replace(count, sources=(file,), sub_project=self.id, period=str(self.year.fiscal_year)))
+        whole = kept["indicators_count"]
+        rates = {
+            "target_given_rate": ("目标完整率", "targets_given_count"),
+            "target_approved_rate": ("目标有依据率", "targets_approved_count"),
+        }
+        measured = [self.measure(share, id=id, name=name, part=kept[part], whole=whole) for id, (name, part) in rates.items()]
+        return [*kept.values(), *measured]
+
+    def target_setting_frame(self) -> pd.DataFrame:
+        """Return, for each section, how many targets are stated, approved and missing."""
+        rows = [{"一级指标": item.section, "依据": item.target_basis} for _, item in self.year.objectives()]
+        names = {"stated": "报告载明", "approved": "批复或文件", "missing": "缺失"}
+        counts = pd.crosstab(pd.DataFrame(rows)["一级指标"], pd.DataFrame(rows)["依据"]).reindex(
+            columns=list(names), fill_value=0
+        )
+        order = dict.fromkeys(row["一级指标"] for row in rows)
+        return counts.reindex(list(order)).rename(columns=names).reset_index()
+
+    def doubt(self, code: str, message: str, *measures: Measure) -> None:
+        """Record a finding."""
+        self.findings[code, message] = Finding(code, message, tuple(measure.id for measure in measures))
+
+    def save(self) -> None:
+        """Write the sub-project's facts, measures and findings for the notebooks that follow."""
+        for id in dict.fromkeys(row["id"] for row in self._rows):
+            row = self._annual_row(id)
+            if row and id not in self.measures:
+                self._keep(self._fact(row, id))
+        plain = {
+            "fiscal_year": self.year.fiscal_year,
+            "sub_project": self.id,
+            "reads": self.year.reads,
+            "measures": [measure.to_json() for measure in self.measures.values()],
+            "findings": [finding_json(finding) for finding in self.findings.values()],
+        }
+        write_if_changed(self.year.processed / "measures" / f"{self.id}.json", dump_json(plain))
+
+    def _keep(self, measure: Measure) -> Measure:
+        self.measures[measure.id] = measure
+        return measure
+
+    def _fact(self, row: dict[str, Any], id: str, year: "Year | None" = None) -> Measure:
+        year = year or self.year
+        cited = year.inputs.sources.sources[row["source"]]
+        remarks = [row["note"], row["correction"] and f"已更正：{row['correction']}", *self._rivals(row, year)]
+        source = Source(
+            file=f"data/raw/{year.fiscal_year}/facts.csv",
+            row=row["row"],
+            column="value",
+            title=cited.title,
+            place=row["place"],
+            address=cited.address or "",
+            confidence=cited.confidence,
+            remark="；".join(remark for remark in remarks if remark),
+        )
+        printed = row["printed"]
+        return Measure(
+            id=id,
+            name=row["name"],
+            value=Decimal(printed) if printed else None,
+            unit=row["unit"],
+            digits=decimals_of(printed),
+            basis=row["basis"],
+            status=Status.DECLARED if printed else Status.MISSING,
+            interval=printed_interval(printed, row["unit"], approximate=row["approximate"]) if printed else None,
+            working="原始数据" if printed else "",
+            sources=(source,),
+            period=row["period"],
+            scope=row["scope"],
+            approximate=row["approximate"],
+            sub_project=self.id,
+        )
+
+    def _rivals(self, row: dict[str, Any], year: "Year") -> list[str]:
+        same = [
+            other
+            for other in year.facts_of(self.id)
+            if (other["id"], other["period"]) == (row["id"], row["period"]) and not other["used"]
+        ]
+        titles = {other["row"]: year.inputs.sources.sources[other["source"]].title for other in same}
+        return [
+            f"另有来源（{titles[other['row']]}）为 {other['printed']} {other['unit']}，未采用：{other['note']}" for other in same
+        ]
+
+
+def _interval_of(row: dict[str, Any]) -> Interval:
+    return printed_interval(row["printed"], row["unit"], approximate=row["approximate"])
