@@ -197,6 +197,7 @@ def printed_interval(printed: str, unit: str, *, approximate: bool = False) -> I
 
     A count of whole things is exact. Any other figure is known to half a unit of its last printed digit.
     约 widens to a whole unit of the last significant digit; zeros that end a whole number are not significant.
+    A percentage printed at or below 100 is not taken to exceed 100.
 
     Examples
     --------
@@ -216,7 +217,8 @@ def printed_interval(printed: str, unit: str, *, approximate: bool = False) -> I
         margin = Decimal(0)
     else:
         margin = Decimal(1).scaleb(-digits) / 2
-    return Interval(value - margin, value + margin)
+    high = value + margin
+    return Interval(value - margin, min(high, Decimal(100)) if unit == "%" and value <= 100 else high)
 
 
 @dataclass(frozen=True)

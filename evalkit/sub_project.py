@@ -204,7 +204,8 @@ class SubProject:
         if not converted[0].overlaps(converted[1]):
             gap = to_base(whole.value, whole.unit) - to_base(computed.value, computed.unit)
             text = format_number(from_base(gap, whole.unit), max(whole.digits, computed.digits))
-            message = f"{whole.name}填报 {whole.text}，按“{computed.working}”计算，两者相差 {text} {whole.unit}"
+            unit = "个百分点" if whole.unit == "%" else whole.unit
+            message = f"{whole.name}填报 {whole.text}，按“{computed.working}”计算，两者相差 {text} {unit}"
             self.doubt("F-SUM-01", message, whole, computed)
 
     def within(self, average: Measure, parts: list[Measure]) -> None:

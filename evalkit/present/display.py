@@ -158,7 +158,7 @@ def show_scorecard(number: str, caption: str, scorecard: Scorecard) -> None:
                 "分值": f"{item.points:f}",
                 "分值依据": POINTS_BASIS[item.points_basis],
                 "得分": "不可计算" if item.award is None else f"{item.award:f}",
-                "算式或原因": item.working or item.reason,
+                "算式或原因": "；".join(part for part in (item.working or item.reason, item.note) if part),
             }
             for item in scorecard.indicators
         ]

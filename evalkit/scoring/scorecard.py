@@ -27,6 +27,8 @@ class Indicator:
         Whether the target was met; ``None`` when that cannot be told.
     reason : str
         Why there is no award; empty otherwise.
+    note : str
+        The remark of ``objectives.csv``.
     """
 
     id: str
@@ -50,6 +52,7 @@ class Indicator:
     met: bool | None
     working: str
     reason: str
+    note: str
     source: Source
 
     @property
@@ -264,7 +267,7 @@ def _judge(rulebook: Rulebook, row: int, objective: ObjectiveRow, measure: Measu
 
 
 _COPIED = (
-    "id section category name sub_project comparator target target_basis target_evidence unit measure points points_basis".split()
+    "id section category name sub_project comparator target target_basis target_evidence unit measure points points_basis note".split()
 )
 
 
