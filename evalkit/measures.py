@@ -275,7 +275,7 @@ def _interval(function: Callable, inputs: dict[str, Any], flat: list[Measure], u
             expected=f"不超过 {MOST_UNCERTAIN_INPUTS} 个",
             remedy="先分组求和，再计算指标",
         )
-    results = []
+    results = [from_base(_call(function, inputs), unit)]
     for corner in itertools.product(*((interval.low, interval.high) for interval in uncertain.values())):
         try:
             result = _call(function, inputs, dict(zip(uncertain, corner, strict=True)))
@@ -283,7 +283,7 @@ def _interval(function: Callable, inputs: dict[str, Any], flat: list[Measure], u
             continue
         if result is not None:
             results.append(from_base(result, unit))
-    return Interval(min(results), max(results)) if results else None
+    return Interval(min(results), max(results))
 
 
 @dataclass

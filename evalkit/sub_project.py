@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 
 OVER_ACHIEVED = 130
+UNCLEAR = "未说明"
 
 
 class SubProject:
@@ -82,11 +83,13 @@ class SubProject:
         wanted = self.year.fiscal_year - years
         label = {1: "上年", 2: "前年"}.get(years, f"{years}年前")
         new_id = f"{id}_previous" if years == 1 else f"{id}_{years}_years_before"
-        stated = []
-        for year in (self.year, self.year.earlier(wanted)):
-            rows = year.facts_of(self.id) if year else []
-            found = [row for row in rows if row["id"] == id and row["used"] and row["period"] == str(wanted) and row["printed"]]
-            stated += [self._fact(row, new_id, year) for row in found]
+        own = [row for row in self._rows if row["id"] == id and row["used"] and row["period"] == str(wanted)]
+        stated = [self._fact(row, new_id) for row in own if row["printed"]]
+        earlier = self.year.earlier(wanted)
+        row = earlier.sub_project(self.id)._annual_row(id) if earlier else None
+        if row and row["printed"]:
+            self.year.record_facts(earlier, self.id)
+            stated.append(self._fact(row, new_id, earlier))
         if not stated:
             name = next((row["name"] for row in self._rows if row["id"] == id), id)
             unit = next((row["unit"] for row in self._rows if row["id"] == id), "1")
@@ -221,6 +224,14 @@ class SubProject:
             )
             self.doubt("F-RANGE-01", message, average, *known)
 
+    def unclear_basis(self, *measures: Measure) -> None:
+        """Record a finding where the source does not say how a figure was counted, so that averages have two readings."""
+        unclear = [measure for measure in measures if UNCLEAR in measure.basis]
+        if unclear:
+            figures = "、".join(f"{measure.name} {measure.text}" for measure in unclear)
+            bases = "；".join(dict.fromkeys(measure.basis for measure in unclear))
+            self.doubt("F-BASIS-01", f"{figures}：{bases}，由其计算的平均数须分口径列出", *unclear)
+
     def over_achieved(self, attainment: Measure) -> None:
         """Record a finding where a target was exceeded by three tenths or more: the reason must be given."""
         if attainment.value is not None and attainment.value >= OVER_ACHIEVED:
@@ -263,6 +274,10 @@ class SubProject:
                 "目标值经批复或有文件依据的指标数",
                 [item for item in objectives if item.target_basis == "approved"],
             ),
+            "targets_evidenced_count": (
+                "有目标值且列明佐证材料的指标数",
+                [item for item in objectives if item.target is not None and item.evidence],
+            ),
             "points_approved_count": (
                 "分值经批复或由规则规定的指标数",
                 [item for item in objectives if item.points_basis == "approved"],
@@ -276,6 +291,7 @@ class SubProject:
         rates = {
             "target_given_rate": ("目标完整率", "targets_given_count"),
             "target_approved_rate": ("目标有依据率", "targets_approved_count"),
+            "target_measurable_rate": ("目标可衡量率", "targets_evidenced_count"),
         }
         measured = [self.measure(share, id=id, name=name, part=kept[part], whole=whole) for id, (name, part) in rates.items()]
         return [*kept.values(), *measured]

@@ -153,6 +153,7 @@ class Year:
                     basis={"stated": "报告载明", "approved": "批复", "missing": ""}[objective.target_basis],
                     status=Status.MISSING if objective.target is None else Status.DECLARED,
                     interval=exact or None,
+                    working="" if objective.target is None else "绩效目标表",
                     sources=(source,),
                     period=str(self.fiscal_year),
                 )
@@ -177,6 +178,10 @@ class Year:
         rows, digest = read_facts(self.processed, sub_project)
         self.reads[f"processed/{self.fiscal_year}/{sub_project}.parquet"] = digest
         return rows
+
+    def record_facts(self, earlier: "Year", sub_project: str) -> None:
+        """Remember that a result rests on an earlier year's facts too."""
+        self.record_read(earlier.processed / f"{sub_project}.parquet")
 
     def results(self) -> Results:
         """Return the measures that the sub-projects' notebooks saved, checked to rest on today's data."""

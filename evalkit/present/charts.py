@@ -51,7 +51,9 @@ def bars(panels: dict[str, list[Measure]], *, reference: Measure | None = None) 
             _bar_panel(axis, title, measures)
         if reference is not None and reference.value is not None:
             unit = next(iter(panels.values()))[0].unit
-            axes[0].axvline(_plain(reference, unit), color=ACCENT, linestyle="--", label=f"{reference.name} {reference.text}")
+            place = _plain(reference, unit)
+            axes[0].set_xlim(right=max(axes[0].get_xlim()[1], place * 1.05))
+            axes[0].axvline(place, color=ACCENT, linestyle="--", label=f"{reference.name} {reference.text}")
             axes[0].legend(frameon=False, loc="upper left", bbox_to_anchor=(0, 1.18))
     shown = [measure for measures in panels.values() for measure in measures]
     return Chart(figure, f"条形图。{_sentence(shown)}", _data(shown))

@@ -71,7 +71,7 @@ def show_measures(number: str, caption: str, *measures: Measure, note: str = "")
                 "数值": measure.text,
                 "状态": measure.status.label,
                 "口径": _basis(measure),
-                "算式或缺项": measure.working or f"缺少：{'、'.join(measure.missing) or measure.name}",
+                "算式或缺项": measure.working or (f"缺少：{measure.name}" if measure.value is None else "—"),
                 "取值区间": measure.interval_text or "—",
             }
             for measure in measures

@@ -266,9 +266,7 @@ def _judge(rulebook: Rulebook, row: int, objective: ObjectiveRow, measure: Measu
     )
 
 
-_COPIED = (
-    "id section category name sub_project comparator target target_basis target_evidence unit measure points points_basis note".split()
-)
+_COPIED = "id section category name sub_project comparator target target_basis target_evidence unit measure points points_basis note".split()
 
 
 def _why_not(objective: ObjectiveRow, measure: Measure) -> str:
