@@ -13,6 +13,7 @@ from evalkit.intake.files import sha256_of
 from evalkit.measures import Finding, Measure
 
 if TYPE_CHECKING:
+    from evalkit.scoring.scorecard import Scorecard
     from evalkit.year import Year
 
 
@@ -25,6 +26,10 @@ class Results:
     def __getitem__(self, id: str) -> Measure:
         """Return a measure by id."""
         return self.measures[id]
+
+    def scored(self, scorecard: "Scorecard") -> dict[str, Measure]:
+        """Return the measures that the indicators of a scorecard rest on."""
+        return {item.measure: self.measures[item.measure] for item in scorecard.indicators}
 
     @classmethod
     def load(cls, year: "Year") -> "Results":

@@ -33,7 +33,9 @@ def direct() -> dict[str, Requirement]:
 
 def locked() -> dict[str, set[str]]:
     pins: dict[str, set[str]] = {}
-    for name, version in re.findall(r"^([A-Za-z0-9._-]+)==([^ ;\\\n]+)", (PROJECT / "requirements.lock").read_text(), flags=re.MULTILINE):
+    for name, version in re.findall(
+        r"^([A-Za-z0-9._-]+)==([^ ;\\\n]+)", (PROJECT / "requirements.lock").read_text(), flags=re.MULTILINE
+    ):
         pins.setdefault(normalised(name), set()).add(version)
     return pins
 

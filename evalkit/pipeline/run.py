@@ -4,7 +4,7 @@ import os
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,8 +14,10 @@ from evalkit.intake.prepare import prepare
 from evalkit.pipeline.execute import NotebookFailed, execute
 from evalkit.pipeline.index import write_indexes
 from evalkit.pipeline.manifest import DONE, FAILED, SKIPPED, Outcome, write_manifest
-from evalkit.pipeline.plan import PARAMETERS, TREND, TREND_PARAMETERS, Job, contract_problems, plan_year
+from evalkit.pipeline.plan import PARAMETERS, SCORECARD, TREND, TREND_PARAMETERS, Job, contract_problems, plan_year
+from evalkit.results import load_evaluation
 
+EVALUATION = "evaluation.json"
 Progress = Callable[[int, str, int, int], None]
 
 
@@ -89,8 +91,8 @@ def _run_year(
             outcomes[job.notebook] = _run_job(job, year, outcomes, data_dir, notebooks, staging, on_progress)
         for name in [name for name, outcome in outcomes.items() if outcome.status == DONE]:
             _publish(name, staging, folder)
-        if outcomes.get("80_scorecard", Outcome("", SKIPPED)).status == DONE:
-            write_if_changed(folder / "evaluation.json", (data_dir / "processed" / str(year) / "evaluation.json").read_bytes())
+        if SCORECARD in outcomes and outcomes[SCORECARD].status == DONE:
+            write_if_changed(folder / EVALUATION, (data_dir / "processed" / str(year) / EVALUATION).read_bytes())
     shown = list(outcomes.values())
     if shown:
         write_manifest(
@@ -111,7 +113,10 @@ def _run_job(
     if blocked:
         return Outcome(job.notebook, SKIPPED, f"未运行：所依据的 {'、'.join(blocked)} 没有完成")
     parameters = {"fiscal_year": year, "data_dir": str(data_dir.resolve())}
-    return _attempt(job.notebook, parameters, PARAMETERS, notebooks, staging, "index.html", year, on_progress)
+    outcome = _attempt(job.notebook, parameters, PARAMETERS, notebooks, staging, "index.html", year, on_progress)
+    if job.notebook == SCORECARD and outcome.status == DONE and load_evaluation(year, data_dir) is None:
+        return replace(outcome, status=FAILED, message=f"没有写出当前数据的 {EVALUATION}：请在最后一格调用 year.save_evaluation")
+    return outcome
 
 
 def _run_trend(years: list[int], data_dir: Path, output_dir: Path, notebooks: Path, on_progress: Progress) -> Outcome:

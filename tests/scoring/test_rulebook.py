@@ -1,0 +1,205 @@
+"""Rulebook editions: their points and cuts, and what is refused."""
+
+import re
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from evalkit.errors import EvalkitError, InputProblems
+from evalkit.intake.files import read_yaml
+from evalkit.scoring.rulebook import Rulebook, editions, load_rulebook
+from evalkit.scoring.rules import RULES
+
+EDITION = "mof-2020-10"
+SHOWN = "rulebooks/trial.yml"
+TRIAL = """\
+edition: trial
+title: 试用版（虚构）
+source: 虚构
+verified: false
+why_unverified: 仅供测试
+sections:
+  - {name: 产出指标, points: 60}
+  - {name: 效益指标, points: 40}
+grades:
+  - {name: 合格, cut: 60}
+  - {name: 不合格, cut: 0}
+award_digits: 2
+comparators:
+  "≥": at_least
+  "≤": at_most
+  "=": exactly
+"""
+
+
+def line_of(text: str, part: str) -> int:
+    """The line, counted from 1, in which a part stands."""
+    return text[: text.index(part)].count("\n") + 1
+
+
+def read(folder: Path, text: str) -> tuple[Rulebook | None, list[EvalkitError]]:
+    path = folder / "trial.yml"
+    path.write_text(text, encoding="utf-8")
+    return read_yaml(path, SHOWN, Rulebook)
+
+
+def only_problem(folder: Path, text: str) -> EvalkitError:
+    """Read a faulty edition and return its one problem."""
+    rulebook, problems = read(folder, text)
+    assert rulebook is None
+    (problem,) = problems
+    return problem
+
+
+def test_the_ministry_edition_gives_ten_fifty_thirty_ten_and_sums_to_one_hundred():
+    rulebook = load_rulebook(EDITION)
+    points = [(section.name, section.points) for section in rulebook.sections]
+    assert points == [("预算执行率", 10), ("产出指标", 50), ("效益指标", 30), ("满意度指标", 10)]
+    assert rulebook.total == 10 + 50 + 30 + 10 == 100
+
+
+def test_the_ministry_edition_cuts_at_ninety_eighty_sixty():
+    cuts = [(grade.name, grade.cut) for grade in load_rulebook(EDITION).grades]
+    assert cuts == [("优", 90), ("良", 80), ("中", 60), ("差", 0)]
+
+
+@pytest.mark.parametrize(
+    ("score", "grade"),
+    [
+        ("100", "优"),
+        ("90", "优"),
+        ("89.99", "良"),
+        ("89.5", "良"),  # not defined where grades are given in whole numbers
+        ("80", "良"),
+        ("79.99", "中"),
+        ("60", "中"),
+        ("59.99", "差"),
+        ("0", "差"),
+    ],
+)
+def test_a_grade_is_the_first_whose_cut_the_score_reaches(score, grade):
+    assert load_rulebook(EDITION).grade(Decimal(score)) == grade
+
+
+def test_points_of_a_section_are_found_by_name_and_unknown_sections_have_none():
+    rulebook = load_rulebook(EDITION)
+    assert rulebook.points_of("产出指标") == 50
+    assert rulebook.points_of("过程指标") is None
+
+
+@pytest.mark.parametrize("edition", editions())
+def test_every_edition_is_complete_and_says_where_it_comes_from(edition):
+    rulebook = load_rulebook(edition)
+    assert rulebook.edition == edition
+    assert rulebook.title and rulebook.source
+    assert rulebook.verified or rulebook.why_unverified
+    assert rulebook.total == 100
+    assert set(rulebook.comparators) == {"≥", "≤", "="}
+    assert set(rulebook.comparators.values()) <= set(RULES)
+
+
+def test_an_unknown_edition_names_the_nearest_and_all_there_are():
+    with pytest.raises(InputProblems) as refused:
+        load_rulebook("mof-2020-1O")
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.where) == ("R-BOOK-02", "year.yml edition")
+    assert problem.found == "“mof-2020-1O”"
+    assert f"是否为“{EDITION}”" in problem.remedy
+    assert EDITION in problem.expected
+
+
+@pytest.mark.parametrize("edition", ["../mof-2020-10", "mof-2020-10.yml", "", "x"])
+def test_an_edition_is_a_name_and_not_a_path(edition):
+    with pytest.raises(InputProblems) as refused:
+        load_rulebook(edition)
+    assert [problem.code for problem in refused.value.problems] == ["R-BOOK-02"]
+
+
+def test_the_edition_of_these_tests_is_valid_before_it_is_broken(tmp_path):
+    rulebook, problems = read(tmp_path, TRIAL)
+    assert problems == []
+    assert (rulebook.total, rulebook.grade(Decimal("59.99"))) == (100, "不合格")
+
+
+SELF_CONTRADICTING = [
+    # what is replaced, by what, what the message says was found
+    pytest.param("points: 40", "points: 39.5", "分值合计 99.5", id="half a point is missing"),
+    pytest.param("points: 40", "points: 41", "分值合计 101", id="one point too many"),
+    pytest.param("cut: 60", "cut: -1", "等级线 -1、0", id="cuts in the wrong order"),
+    pytest.param("cut: 0}", "cut: 1}", "等级线 60、1", id="scores below the last cut have no grade"),
+]
+
+
+@pytest.mark.parametrize(("part", "wrong", "found"), SELF_CONTRADICTING)
+def test_an_edition_that_contradicts_itself_is_refused_naming_the_file(tmp_path, part, wrong, found):
+    problem = only_problem(tmp_path, TRIAL.replace(part, wrong))
+    assert problem.code == "R-BOOK-01"
+    assert problem.where.startswith(SHOWN)
+    assert found in problem.found
+
+
+@pytest.mark.parametrize(("part", "wrong", "found"), SELF_CONTRADICTING)
+def test_an_edition_that_contradicts_itself_is_refused_naming_the_line(tmp_path, part, wrong, found):
+    text = TRIAL.replace(part, wrong)
+    heading = "sections:" if part.startswith("points") else "grades:"
+    first, last = line_of(text, heading), line_of(text, wrong)
+    where = only_problem(tmp_path, text).where
+    assert any(where.startswith(f"{SHOWN} 第 {line} 行") for line in range(first, last + 2)), where
+
+
+CANNOT_BE_MEANT = [
+    pytest.param(TRIAL.replace("效益指标", "产出指标"), id="one section named twice"),
+    pytest.param(TRIAL.replace("points: 60", "points: 110").replace("points: 40", "points: -10"), id="negative points"),
+    pytest.param(re.sub(r"grades:.*?award", "grades: []\naward", TRIAL, flags=re.DOTALL), id="no grades at all"),
+    pytest.param(re.sub(r"sections:.*?grades", "sections: []\ngrades", TRIAL, flags=re.DOTALL), id="no sections at all"),
+]
+
+
+@pytest.mark.parametrize("wrong", CANNOT_BE_MEANT)
+def test_an_edition_that_cannot_be_meant_is_refused(tmp_path, wrong):
+    rulebook, problems = read(tmp_path, wrong)
+    assert rulebook is None
+    assert problems
+
+
+def test_an_unknown_key_is_refused_naming_line_and_the_nearest_key(tmp_path):
+    text = TRIAL.replace("award_digits", "award_digit")
+    _, problems = read(tmp_path, text)
+    unknown = next(problem for problem in problems if problem.code == "V-KEY-01")
+    assert unknown.where.startswith(f"{SHOWN} 第 {line_of(text, 'award_digit')} 行")
+    assert unknown.found == "“award_digit”"
+    assert "award_digits" in unknown.remedy
+
+
+def test_an_unknown_key_within_a_section_is_refused_naming_its_line(tmp_path):
+    text = TRIAL.replace("{name: 效益指标, points: 40}", "{name: 效益指标, points: 40, weight: 2}")
+    problem = only_problem(tmp_path, text)
+    assert problem.where.startswith(f"{SHOWN} 第 {line_of(text, 'weight')} 行")
+
+
+def test_a_repeated_key_is_refused_naming_its_line(tmp_path):
+    text = TRIAL + "award_digits: 3\n"
+    problem = only_problem(tmp_path, text)
+    assert problem.code == "I-YML-01"
+    assert problem.where == f"{SHOWN} 第 {line_of(text, 'award_digits: 3')} 行"
+
+
+def test_an_unknown_rule_is_refused_naming_its_line(tmp_path):
+    text = TRIAL.replace("at_most", "at_mots")
+    problem = only_problem(tmp_path, text)
+    assert problem.where.startswith(f"{SHOWN} 第 {line_of(text, 'at_mots')} 行")
+    assert "at_mots" in problem.found
+
+
+@pytest.mark.parametrize("wrong", ["points: 四十", "points: .nan", "points: .inf"])
+def test_points_that_are_no_number_are_refused_naming_their_line(tmp_path, wrong):
+    text = TRIAL.replace("points: 40", wrong)
+    problem = only_problem(tmp_path, text)
+    assert problem.where.startswith(f"{SHOWN} 第 {line_of(text, wrong)} 行")
+
+
+def test_a_missing_edition_file_is_named(tmp_path):
+    rulebook, (problem,) = read_yaml(tmp_path / "absent.yml", SHOWN, Rulebook)
+    assert rulebook is None
+    assert (problem.code, problem.where) == ("I-FILE-01", SHOWN)
