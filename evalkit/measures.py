@@ -250,12 +250,12 @@ def _basis(basis: str, flat: list[Measure]) -> str:
     return f"{basis}；{planned[0]}" if planned else basis
 
 
-def _call(function: Callable, inputs: dict[str, Any], values: dict[str, Decimal] | None = None) -> Decimal | None:
-    """Call the metric in base units; ``values`` replaces the values of measures, by id."""
+def _call(function: Callable, inputs: dict[str, Any], values: dict[Measure, Decimal] | None = None) -> Decimal | None:
+    """Call the metric in base units; ``values`` replaces the values of measures."""
 
     def base(value: Any) -> Any:
         if isinstance(value, Measure):
-            return to_base((values or {}).get(value.id, value.value), value.unit)
+            return to_base((values or {}).get(value, value.value), value.unit)
         return tuple(map(base, value)) if isinstance(value, (list, tuple)) else value
 
     result = function(**{key: base(value) for key, value in inputs.items()})
@@ -265,7 +265,7 @@ def _call(function: Callable, inputs: dict[str, Any], values: dict[str, Decimal]
 def _interval(function: Callable, inputs: dict[str, Any], flat: list[Measure], unit: str) -> Interval:
     """Evaluate the metric at every corner of the inputs' intervals; contradictory corners cannot be true."""
     uncertain = {
-        measure.id: measure.interval for measure in flat if measure.interval and measure.interval.low != measure.interval.high
+        measure: measure.interval for measure in flat if measure.interval and measure.interval.low != measure.interval.high
     }
     if len(uncertain) > MOST_UNCERTAIN_INPUTS:
         raise InvalidInputError(

@@ -4,11 +4,12 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Self
 
 from evalkit.errors import InvalidInputError
 
-_POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_POINT = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 @dataclass(frozen=True)
@@ -35,17 +36,19 @@ class Period:
         Raises
         ------
         InvalidInputError
-            ``V-PER-01`` if it is not written in one of the forms above, or ends before it begins.
+            ``V-PER-01`` if it is not written in one of the forms above, ends before it begins, or counts a day twice.
         """
         try:
-            spans = tuple(_span(part) for part in text.split("+"))
+            spans = tuple(sorted(_span(part) for part in text.split("+")))
+            if any(following <= last for (_, last), (following, _) in pairwise(spans)):
+                raise ValueError(text)
         except ValueError:
             raise InvalidInputError(
                 "V-PER-01",
                 "期间无法识别",
                 found=f"“{text}”",
                 expected="2022、2022-09、2022-12-31、2022-01/2022-06，或用 + 连接",
-                remedy="按上述写法改正；日期须真实存在，起不晚于止",
+                remedy="按上述写法改正；日期须真实存在，起不晚于止，各段不重叠",
             ) from None
         return cls(text, spans)
 
@@ -98,8 +101,8 @@ def _point(text: str) -> tuple[date, date]:
     if not matched:
         raise ValueError(text)
     year, month, day = (int(part) if part else None for part in matched.groups())
-    if day:
+    if day is not None:
         return date(year, month, day), date(year, month, day)
-    first_month, last_month = (month, month) if month else (1, 12)
+    first_month, last_month = (month, month) if month is not None else (1, 12)
     last_day = calendar.monthrange(year, last_month)[1]
     return date(year, first_month, 1), date(year, last_month, last_day)

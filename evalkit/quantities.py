@@ -144,10 +144,10 @@ def decimals_of(printed: str) -> int:
     >>> decimals_of("32409.50"), decimals_of("98")
     (2, 0)
     """
-    return len(printed.partition(".")[2])
+    return len(printed.translate(_FOLD).partition(".")[2])
 
 
-_NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
+_NUMBER = re.compile(r"[+-]?([0-9]+|[1-9][0-9]{0,2}(,[0-9]{3})+)(\.[0-9]+)?")
 
 
 def parse_number(text: str) -> Decimal:

@@ -35,7 +35,9 @@ def test_the_date_of_an_event_decides_the_year_in_which_it_counts(folder):
 )
 def test_an_event_counts_from_the_first_to_the_last_day_of_the_year(folder, begin, count):
     folder.edit("activities.csv", "次年咖啡节,promotion_event,2031-01-01", f"次年咖啡节,promotion_event,{begin}")
-    assert folder.sub_project("consumption").events_in_year("promotion_event").value == count
+    measure = folder.sub_project("consumption").events_in_year("promotion_event")
+    assert measure.value == count
+    assert ("次年咖啡节" in measure.working) == (count == 2)
 
 
 def test_an_event_without_a_date_leaves_the_count_missing(folder):

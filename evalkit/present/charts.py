@@ -118,7 +118,7 @@ def months(parts: list[tuple[Measure, tuple[int, ...]]], *, axis_title: str, hea
 def share_of_whole(part: Measure, whole: Measure, share: Measure) -> Chart:
     """Draw a part inside its whole."""
     with house_style():
-        figure = Figure(figsize=(WIDTH, 1.5), layout="constrained")
+        figure = Figure(figsize=(WIDTH, 1.9), layout="constrained")
         axis = figure.subplots()
         fraction = 0.0 if share.value is None else float(share.value)
         axis.barh(0, 100, height=0.5, color=LIGHT, hatch=HATCHES[2], edgecolor="white", label=f"{whole.name} {whole.text}")

@@ -7,7 +7,9 @@ from importlib.resources import files
 from typing import Any
 
 import mistune
+import nbformat
 import nh3
+from mistune.toc import add_toc_hook
 from nbconvert.exporters.html import HTMLExporter
 from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.filters.highlight import Highlight2HTML
@@ -17,7 +19,6 @@ from evalkit.present.display import TEMPLATES
 from evalkit.present.webfont import font_data_url
 
 TEMPLATE_FOLDER = files("evalkit.present") / "templates"
-HIDDEN_TAGS = ("parameters", "injected-parameters", "setup", "save")
 ATTRIBUTES = {
     "*": {"id", "class", "lang", "scope", "headers", "rowspan", "colspan", "tabindex", "role", "aria-label"},
     "a": {"href"},
@@ -46,9 +47,10 @@ class PageExporter(HTMLExporter):
     template_name = "page"
 
     def __init__(self, **options: Any):
-        super().__init__(extra_template_basedirs=[str(TEMPLATE_FOLDER)], exclude_anchor_links=True, **options)
+        super().__init__(extra_template_basedirs=[str(TEMPLATE_FOLDER)], **options)
         self.register_filter("clean_html", clean_html)
         self.register_filter("headings", headings)
+        self.register_filter("markdown_cell", markdown_cell)
 
     def from_notebook_node(self, nb: NotebookNode, resources: dict | None = None, **options: Any) -> tuple[str, dict]:
         """Render a notebook; alternative texts are put in by our own displays, so the page is not parsed again."""
@@ -62,17 +64,26 @@ def _first_known_type(output: NotebookNode) -> list[str]:
     return [kind for kind in ("text/html", "image/png", "text/plain") if kind in output][:1]
 
 
+def markdown_cell(cell: NotebookNode) -> str:
+    """Render a Markdown cell; its heading can be linked to by the identifier of the cell. HTML in it is shown, not used."""
+    render = mistune.create_markdown(plugins=["table"])
+    add_toc_hook(render, max_level=6, heading_id=lambda token, index: _anchor(cell, index))
+    return clean_html(render(cell.source))
+
+
 def headings(notebook: NotebookNode) -> list[dict[str, Any]]:
-    """Return the headings below the title, with the identifiers that nbconvert gives them."""
-    found = []
-    parse = mistune.create_markdown(renderer=None)
+    """Return the headings below the title, for the table of contents."""
+    parse, found = mistune.create_markdown(renderer=None), []
     for cell in notebook.cells:
-        if cell.cell_type == "markdown":
-            for token in parse(cell.source):
-                if token["type"] == "heading" and token["attrs"]["level"] > 1:
-                    text = "".join(child.get("raw", "") for child in token["children"])
-                    found.append({"level": token["attrs"]["level"], "text": text, "id": text.replace(" ", "-")})
-    return found
+        tokens = parse(cell.source) if cell.cell_type == "markdown" else []
+        for index, token in enumerate(token for token in tokens if token["type"] == "heading"):
+            text = "".join(child.get("raw", "") for child in token["children"])
+            found.append({"level": token["attrs"]["level"], "text": text, "id": _anchor(cell, index)})
+    return [heading for heading in found if heading["level"] > 1]
+
+
+def _anchor(cell: NotebookNode, index: int) -> str:
+    return f"{cell.id}-{index}" if index else cell.id
 
 
 @cache
@@ -137,15 +148,8 @@ def strip_run(notebook: NotebookNode) -> NotebookNode:
         if cell["cell_type"] == "code":
             cell["execution_count"] = None
             cell["outputs"] = [_plain_output(output) for output in cell["outputs"] if output.get("name") != "stderr"]
-    return NotebookNode(nbformat_from(clean))
+    return nbformat.from_dict(clean)
 
 
 def _plain_output(output: dict[str, Any]) -> dict[str, Any]:
     return {**output, "execution_count": None} if "execution_count" in output else output
-
-
-def nbformat_from(plain: Any) -> Any:
-    """Turn nested dictionaries into notebook nodes."""
-    import nbformat
-
-    return nbformat.from_dict(plain)

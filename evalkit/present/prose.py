@@ -54,7 +54,7 @@ def bind(text: str, measures: dict[str, Measure], scorecard: Scorecard | None = 
     Raises
     ------
     InputProblems
-        ``V-TXT-01`` for every placeholder whose measure or word does not exist.
+        ``V-TXT-01`` for every placeholder whose measure does not exist, ``V-TXT-02`` for every unknown word.
     """
     problems = []
 
@@ -77,7 +77,7 @@ def bind(text: str, measures: dict[str, Measure], scorecard: Scorecard | None = 
             words = "、".join([*WORDS, "verdict"])
             problems.append(
                 InvalidInputError(
-                    "V-TXT-01", "文字中的写法不认识", found=f"“{word}”", expected=words, remedy="改用列出的写法"
+                    "V-TXT-02", "文字中的写法不认识", found=f"“{word}”", expected=words, remedy="改用列出的写法"
                 ).at(place)
             )
             return ""

@@ -5,7 +5,7 @@ from decimal import Decimal
 from importlib.resources import files
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from evalkit.errors import InputProblems, InvalidInputError
 from evalkit.intake.files import read_yaml
@@ -21,7 +21,7 @@ class Section(_Strict):
     """A level-1 indicator and its points."""
 
     name: str
-    points: Decimal
+    points: Decimal = Field(ge=0)
 
 
 class Grade(_Strict):
@@ -44,19 +44,34 @@ class Rulebook(_Strict):
     award_digits: int
     comparators: dict[Literal["≥", "≤", "="], Literal["at_least", "at_most", "exactly"]]
 
-    @model_validator(mode="after")
-    def _points_and_cuts_are_in_order(self) -> "Rulebook":
-        total = sum(section.points for section in self.sections)
-        cuts = [grade.cut for grade in self.grades]
-        if total != 100 or cuts != sorted(cuts, reverse=True) or cuts[-1] != 0:
+    @field_validator("sections")
+    @classmethod
+    def _points_fill_a_hundred(cls, sections: list[Section]) -> list[Section]:
+        total = sum(section.points for section in sections)
+        names = [section.name for section in sections]
+        if total != 100 or len(set(names)) != len(names):
             raise InvalidInputError(
                 "R-BOOK-01",
-                "评分规则自相矛盾",
-                found=f"分值合计 {total}，等级线 {'、'.join(map(str, cuts))}",
-                expected="分值合计 100；等级线自高到低，最后为 0",
-                remedy="改正该版评分规则",
+                "各部分的名称或分值自相矛盾",
+                found=f"{'、'.join(names)}，分值合计 {total}",
+                expected="名称各不相同，分值合计 100 分",
+                remedy="改正该版评分规则的 sections",
             )
-        return self
+        return sections
+
+    @field_validator("grades")
+    @classmethod
+    def _cuts_fall_to_zero(cls, grades: list[Grade]) -> list[Grade]:
+        cuts = [grade.cut for grade in grades]
+        if cuts != sorted(set(cuts), reverse=True) or cuts[-1:] != [0]:
+            raise InvalidInputError(
+                "R-BOOK-03",
+                "等级线自相矛盾",
+                found=f"等级线 {'、'.join(map(str, cuts)) or '空'}",
+                expected="自高到低，最后为 0",
+                remedy="改正该版评分规则的 grades",
+            )
+        return grades
 
     @property
     def total(self) -> Decimal:

@@ -1,5 +1,6 @@
 """The scorecard: each indicator's award or why there is none, totals by section, and the bounds of the score."""
 
+import difflib
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from evalkit.errors import EvalkitError, InputProblems, InvalidInputError
 from evalkit.intake.schema import DeclaredRow, ObjectiveRow
 from evalkit.measures import Measure, Source, Status, with_unit
-from evalkit.quantities import format_number, from_base, round_half_up, to_base, unit_of
+from evalkit.quantities import format_number, from_base, parse_number, round_half_up, to_base, unit_of
 from evalkit.scoring.rulebook import Rulebook
 from evalkit.scoring.rules import RULES
 
@@ -166,7 +167,8 @@ def build_scorecard(
     ------
     InputProblems
         ``R-OBJ-01`` section unknown to the edition, ``R-OBJ-02`` points of a section do not add up,
-        ``R-OBJ-03`` no such measure, ``R-OBJ-04`` units of target and measure differ in kind.
+        ``R-OBJ-03`` no such measure, ``R-OBJ-04`` units of target and measure differ in kind, ``R-OBJ-05``
+        negative points, ``R-OBJ-06`` no rule for the comparator; ``V-NUM-01`` a declared score that is no number.
     """
     place = f"{shown}/objectives.csv"
     problems = _problems(rulebook, objectives, measures, place)
@@ -176,14 +178,13 @@ def build_scorecard(
     sections = tuple(_section(section.name, section.points, indicators) for section in rulebook.sections)
     low = sum((section.low for section in sections), Decimal(0))
     high = sum((section.high for section in sections), Decimal(0))
-    stated = {row.kind: row.value for _, row in declared}
     return Scorecard(
         rulebook=rulebook,
         indicators=indicators,
         sections=sections,
         score=Score(low, high, rulebook.grade(low), rulebook.grade(high)),
-        declared_score=Decimal(stated["score"]) if "score" in stated else None,
-        declared_grade=stated.get("grade"),
+        declared_score=_declared_score(declared, shown),
+        declared_grade=next((row.value for _, row in declared if row.kind == "grade" and row.value), None),
     )
 
 
@@ -193,48 +194,55 @@ def _problems(
     problems: list[EvalkitError] = []
     sums: dict[str, Decimal] = {section.name: Decimal(0) for section in rulebook.sections}
     for row, objective in objectives:
-        where = f"{place} 第 {row} 行"
-        if objective.section not in sums:
-            problems.append(
-                InvalidInputError(
-                    "R-OBJ-01",
-                    "一级指标不在该版评分规则中",
-                    found=objective.section,
-                    expected="、".join(sums),
-                    remedy="改正 section 列",
-                ).at(f"{where} section 列")
-            )
-            continue
-        sums[objective.section] += objective.points
-        measure = measures.get(objective.measure)
-        if measure is None:
-            problems.append(
-                InvalidInputError(
-                    "R-OBJ-03",
-                    "没有这个数值",
-                    found=objective.measure,
-                    expected="已计算或已填报的数值编号",
-                    remedy="改正 measure 列",
-                ).at(f"{where} measure 列")
-            )
-        elif unit_of(measure.unit).base != unit_of(objective.unit).base:
-            problems.append(
-                InvalidInputError(
-                    "R-OBJ-04", "目标值与完成值的单位不能换算", found=objective.unit, expected=measure.unit, remedy="改正 unit 列"
-                ).at(f"{where} unit 列")
-            )
+        sums[objective.section] = sums.get(objective.section, Decimal(0)) + objective.points
+        problems += [
+            error.at(f"{place} 第 {row} 行 {column} 列") for column, error in _row_problems(rulebook, objective, measures)
+        ]
     for section in rulebook.sections:
         if sums[section.name] != section.points:
-            problems.append(
-                InvalidInputError(
-                    "R-OBJ-02",
-                    "分值合计与评分规则不符",
-                    found=f"{section.name} {sums[section.name]} 分",
-                    expected=f"{section.points} 分",
-                    remedy="调整该部分各指标的 points",
-                ).at(f"{place} points 列")
+            error = InvalidInputError(
+                "R-OBJ-02",
+                "分值合计与评分规则不符",
+                found=f"{section.name} {sums[section.name]} 分",
+                expected=f"{section.points} 分",
+                remedy="调整该部分各指标的 points",
             )
+            problems.append(error.at(f"{place} points 列"))
     return problems
+
+
+def _row_problems(rulebook: Rulebook, objective: ObjectiveRow, measures: dict[str, Measure]) -> list[tuple[str, EvalkitError]]:
+    """Return what is wrong with one objective, each with its column."""
+    problems = []
+
+    def refuse(column: str, code: str, what: str, found: str, expected: str) -> None:
+        problems.append((column, InvalidInputError(code, what, found=found, expected=expected, remedy=f"改正 {column} 列")))
+
+    sections = [section.name for section in rulebook.sections]
+    if objective.section not in sections:
+        refuse("section", "R-OBJ-01", "一级指标不在该版评分规则中", objective.section, "、".join(sections))
+    measure = measures.get(objective.measure)
+    if measure is None:
+        near = difflib.get_close_matches(objective.measure, measures, n=1)
+        refuse("measure", "R-OBJ-03", "没有这个数值", objective.measure, near[0] if near else "已计算或已填报的数值编号")
+    elif unit_of(measure.unit).base != unit_of(objective.unit).base:
+        refuse("unit", "R-OBJ-04", "目标值与完成值的单位不能换算", objective.unit, measure.unit)
+    if objective.points < 0:
+        refuse("points", "R-OBJ-05", "分值为负", f"{objective.points}", "不小于 0")
+    if objective.comparator not in rulebook.comparators:
+        refuse("comparator", "R-OBJ-06", "该版评分规则没有这种比较方式", objective.comparator, "、".join(rulebook.comparators))
+    return problems
+
+
+def _declared_score(declared: list[tuple[int, DeclaredRow]], shown: str) -> Decimal | None:
+    """Return the score that the bureau declared; a blank is missing."""
+    for row, stated in declared:
+        if stated.kind == "score" and stated.value:
+            try:
+                return parse_number(stated.value)
+            except InvalidInputError as error:
+                raise InputProblems([error.at(f"{shown}/declared.csv 第 {row} 行 value 列")]) from None
+    return None
 
 
 def _judge(rulebook: Rulebook, row: int, objective: ObjectiveRow, measure: Measure, place: str) -> Indicator:

@@ -79,6 +79,14 @@ def test_a_gb18030_file_too_short_for_detectors_is_read_as_gb18030(tmp_path):
     assert read_text(tmp_path / "short.csv", "short.csv") == "编号,名称\n1,江门\n"
 
 
+def test_utf8_that_would_also_pass_for_gb18030_is_read_as_utf8(csv_of):
+    content = f"{HEADER}O01,外需,开拓,业务,2031-01\n".encode()
+    assert "外需" not in content.decode("gb18030")  # decodes without an error, to other characters
+    rows, problems = csv_of(content)
+    assert problems == []
+    assert rows[0].cells["cause"] == "外需"
+
+
 def test_rare_characters_survive_gb18030(csv_of):
     rows, _ = csv_of((HEADER + ROW.replace("业务科", "镕喆𠮷")).encode("gb18030"))
     assert rows[0].cells["author"] == "镕喆𠮷"
@@ -213,9 +221,17 @@ def test_a_quoted_line_break_stays_in_its_cell_and_counts_as_one_row(csv_of):
     assert [row.number for row in rows] == [2, 3]
 
 
+UNCLOSED = HEADER + ROW + 'O02,"外需,开拓,业务科,2031-01\n' + ROW
+
+
+def test_a_quote_that_is_never_closed_is_refused_and_swallows_no_row(csv_of):
+    rows, problems = csv_of(UNCLOSED)
+    assert rows == []
+    assert only(problems).code == "I-CSV-01"
+
+
 def test_a_quote_that_is_never_closed_names_its_row(csv_of):
-    problem = only(csv_of(HEADER + ROW + 'O02,"外需,开拓,业务科,2031-01\n')[1])
-    assert problem.code == "I-CSV-01"
+    problem = only(csv_of(UNCLOSED)[1])
     assert "第 3 行" in f"{problem.where} {problem.found}"
 
 
