@@ -3,7 +3,6 @@
 import difflib
 from collections.abc import Callable
 from dataclasses import replace
-from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -11,11 +10,12 @@ import pandas as pd
 
 from evalkit.atomic import write_if_changed
 from evalkit.errors import InvalidInputError
+from evalkit.facts import agree, annual_row, base_interval, covers, fact_measure, rivals_of
 from evalkit.measures import Finding, Measure, Source, Status, compute, exact_count, with_unit
 from evalkit.metrics.consumption import events_in_period_count
 from evalkit.metrics.general import share
 from evalkit.periods import Period
-from evalkit.quantities import MISSING_TEXT, Interval, decimals_of, format_number, from_base, printed_interval, to_base
+from evalkit.quantities import MISSING_TEXT, Interval, format_number, from_base, to_base
 from evalkit.results import dump_json, finding_json
 
 if TYPE_CHECKING:
@@ -47,21 +47,10 @@ class SubProject:
         InvalidInputError
             ``V-FACT-01`` if ``facts.csv`` has no row of that id for the year, naming the nearest.
         """
-        row = self._annual_row(id)
+        row = annual_row(self._rows, id, self.year.fiscal_year)
         if row is None:
             raise self._no_such_fact(id, [row for row in self._rows if row["id"] == id])
         return self._keep(self._fact(row, id))
-
-    def _annual_row(self, id: str) -> dict[str, Any] | None:
-        """Return the row that speaks for the fiscal year: of the whole year, or the only one as of a date or up to its end."""
-        fiscal_year = Period.of_year(self.year.fiscal_year)
-        stated = [(Period.parse(row["period"]), row) for row in self._rows if row["id"] == id and row["used"]]
-        whole = next((row for period, row in stated if period == fiscal_year), None)
-        ending = [(period, row) for period, row in stated if period.last.year == fiscal_year.last.year]
-        if whole is None and len(ending) == 1:
-            period, row = ending[0]
-            return row if period.is_point or (len(period.spans) == 1 and period.last == fiscal_year.last) else None
-        return whole
 
     def _no_such_fact(self, id: str, rows: list[dict[str, Any]]) -> InvalidInputError:
         known = sorted({row["id"] for row in self._rows})
@@ -83,20 +72,21 @@ class SubProject:
         wanted = self.year.fiscal_year - years
         label = {1: "上年", 2: "前年"}.get(years, f"{years}年前")
         new_id = f"{id}_previous" if years == 1 else f"{id}_{years}_years_before"
-        own = [row for row in self._rows if row["id"] == id and row["used"] and row["period"] == str(wanted)]
+        period = Period.of_year(wanted)
+        own = [row for row in self._rows if row["id"] == id and row["used"] and covers(row, period)]
         stated = [self._fact(row, new_id) for row in own if row["printed"]]
         earlier = self.year.earlier(wanted)
-        row = earlier.sub_project(self.id)._annual_row(id) if earlier else None
+        rows = self.year.facts_of_earlier(earlier, self.id) if earlier else []
+        row = annual_row(rows, id, wanted)
         if row and row["printed"]:
-            self.year.record_facts(earlier, self.id)
-            stated.append(self._fact(row, new_id, earlier))
+            stated.append(fact_measure(row, rows, wanted, new_id))
         if not stated:
             name = next((row["name"] for row in self._rows if row["id"] == id), id)
             unit = next((row["unit"] for row in self._rows if row["id"] == id), "1")
             absent = Measure(new_id, f"{label}{name}", None, unit, 0, "", Status.MISSING, period=str(wanted), sub_project=self.id)
             return self._keep(absent)
         first = replace(stated[0], name=f"{label}{stated[0].name}")
-        if len(stated) > 1 and not stated[0].interval.overlaps(stated[1].interval):
+        if len(stated) > 1 and not agree(*stated):
             self.doubt(
                 "F-YEAR-01", f"{first.name}：本年填报 {stated[0].text}，{wanted} 年填报 {stated[1].text}，两者不一致", first
             )
@@ -203,8 +193,7 @@ class SubProject:
         """Record a finding where a stated figure and the one computed from its parts cannot both be true."""
         if whole.value is None or computed.value is None:
             return
-        converted = [Interval(*(to_base(end, m.unit) for end in (m.interval.low, m.interval.high))) for m in (whole, computed)]
-        if not converted[0].overlaps(converted[1]):
+        if not agree(whole, computed):
             gap = to_base(whole.value, whole.unit) - to_base(computed.value, computed.unit)
             text = format_number(from_base(gap, whole.unit), max(whole.digits, computed.digits))
             unit = "个百分点" if whole.unit == "%" else whole.unit
@@ -216,9 +205,11 @@ class SubProject:
         known = [part for part in parts if part.value is not None]
         if average.value is None or len(known) < len(parts) or not known:
             return
-        low, high = min(part.interval.low for part in known), max(part.interval.high for part in known)
-        if not average.interval.overlaps(Interval(low, high)):
-            least, most = min(known, key=lambda part: part.value), max(known, key=lambda part: part.value)
+        intervals = [base_interval(part) for part in known]
+        span = Interval(min(interval.low for interval in intervals), max(interval.high for interval in intervals))
+        if not base_interval(average).overlaps(span):
+            ordered = sorted(known, key=lambda part: to_base(part.value, part.unit))
+            least, most = ordered[0], ordered[-1]
             message = (
                 f"{average.name}填报 {average.text}，但各部分均在 {least.text} 至 {most.text} 之间，全年数不可能在此范围之外"
             )
@@ -241,19 +232,16 @@ class SubProject:
     def rival_figures(self) -> None:
         """Record a finding for every figure in use that another source contradicts."""
         for row in self._rows:
-            for other in self._rows:
-                same = (row["id"], row["period"]) == (other["id"], other["period"]) and row["used"] and not other["used"]
+            for other in rivals_of(row, self._rows) if row["used"] else []:
                 known = row["printed"] and other["printed"]
-                if same and known and not _interval_of(row).overlaps(_interval_of(other)):
-                    used, rival = (f"{item['printed']} {item['unit']}（{self._title(item)}）" for item in (row, other))
+                if known and not agree(*(self._fact(each, each["id"]) for each in (row, other))):
+                    used, rival = (f"{item['printed']} {item['unit']}（{item['title']}）" for item in (row, other))
                     message = f"{row['name']}（{row['period']}）两个来源不一致：{used}与{rival}；采用前者。{other['note']}"
                     self.doubt("F-RIVAL-01", message)
 
-    def _title(self, row: dict[str, Any]) -> str:
-        return self.year.inputs.sources.sources[row["source"]].title
-
     def check_decision_date(self) -> pd.DataFrame:
         """Return the stated budget decision; one dated inside or after the fiscal year is a finding."""
+        self.year.record_read(self.year.raw / "year.yml")
         decision, year = self.year.inputs.year.decision, self.year.fiscal_year
         if decision.approved_on and decision.approved_on >= Period.of_year(year).first:
             message = (
@@ -313,7 +301,7 @@ class SubProject:
     def save(self) -> None:
         """Write the sub-project's facts, measures and findings for the notebooks that follow."""
         for id in dict.fromkeys(row["id"] for row in self._rows):
-            row = self._annual_row(id)
+            row = annual_row(self._rows, id, self.year.fiscal_year)
             if row and id not in self.measures:
                 self._keep(self._fact(row, id))
         plain = {
@@ -329,49 +317,5 @@ class SubProject:
         self.measures[measure.id] = measure
         return measure
 
-    def _fact(self, row: dict[str, Any], id: str, year: "Year | None" = None) -> Measure:
-        year = year or self.year
-        cited = year.inputs.sources.sources[row["source"]]
-        remarks = [row["note"], row["correction"] and f"已更正：{row['correction']}", *self._rivals(row, year)]
-        source = Source(
-            file=f"data/raw/{year.fiscal_year}/facts.csv",
-            row=row["row"],
-            column="value",
-            title=cited.title,
-            place=row["place"],
-            address=cited.address or "",
-            confidence=cited.confidence,
-            remark="；".join(remark for remark in remarks if remark),
-        )
-        printed = row["printed"]
-        return Measure(
-            id=id,
-            name=row["name"],
-            value=Decimal(printed) if printed else None,
-            unit=row["unit"],
-            digits=decimals_of(printed),
-            basis=row["basis"],
-            status=Status.DECLARED if printed else Status.MISSING,
-            interval=printed_interval(printed, row["unit"], approximate=row["approximate"]) if printed else None,
-            working="原始数据" if printed else "",
-            sources=(source,),
-            period=row["period"],
-            scope=row["scope"],
-            approximate=row["approximate"],
-            sub_project=self.id,
-        )
-
-    def _rivals(self, row: dict[str, Any], year: "Year") -> list[str]:
-        same = [
-            other
-            for other in year.facts_of(self.id)
-            if (other["id"], other["period"]) == (row["id"], row["period"]) and not other["used"]
-        ]
-        titles = {other["row"]: year.inputs.sources.sources[other["source"]].title for other in same}
-        return [
-            f"另有来源（{titles[other['row']]}）为 {other['printed']} {other['unit']}，未采用：{other['note']}" for other in same
-        ]
-
-
-def _interval_of(row: dict[str, Any]) -> Interval:
-    return printed_interval(row["printed"], row["unit"], approximate=row["approximate"])
+    def _fact(self, row: dict[str, Any], id: str) -> Measure:
+        return fact_measure(row, self._rows, self.year.fiscal_year, id)

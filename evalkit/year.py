@@ -9,7 +9,7 @@ from typing import Any
 
 from evalkit.atomic import write_if_changed
 from evalkit.errors import InputProblems, InvalidInputError
-from evalkit.intake.files import sha256_of
+from evalkit.intake.files import read_text, sha256_of
 from evalkit.intake.prepare import YearInputs, available_years, prepare
 from evalkit.intake.schema import ObjectiveRow
 from evalkit.intake.store import read_facts
@@ -167,7 +167,7 @@ class Year:
         if not path.is_file():
             return None
         self.record_read(path)
-        return path.read_text(encoding="utf-8")
+        return read_text(path, f"data/raw/{self.fiscal_year}/narrative/{name}.md")
 
     def record_read(self, path: Path) -> None:
         """Remember that a result rests on this file."""
@@ -179,9 +179,12 @@ class Year:
         self.reads[f"processed/{self.fiscal_year}/{sub_project}.parquet"] = digest
         return rows
 
-    def record_facts(self, earlier: "Year", sub_project: str) -> None:
-        """Remember that a result rests on an earlier year's facts too."""
+    def facts_of_earlier(self, earlier: "Year", sub_project: str) -> list[dict[str, Any]]:
+        """Return an earlier year's facts, recorded for this year too; none where it had no such sub-project."""
+        if sub_project not in {sub.id for sub in earlier.inputs.year.sub_projects}:
+            return []
         self.record_read(earlier.processed / f"{sub_project}.parquet")
+        return earlier.facts_of(sub_project)
 
     def results(self) -> Results:
         """Return the measures that the sub-projects' notebooks saved, checked to rest on today's data."""
@@ -189,6 +192,8 @@ class Year:
 
     def scorecard(self, measures: dict[str, Measure], edition: str | None = None) -> Scorecard:
         """Judge the year's objectives under an edition, its own by default."""
+        for name in ("year.yml", "declared.csv"):
+            self.record_read(self.raw / name)
         return build_scorecard(
             rulebook=load_rulebook(edition or self.inputs.year.edition),
             objectives=self.objectives(),

@@ -1,6 +1,7 @@
 """A miniature, fictional year folder that any test may write, spoil and compute from."""
 
 import hashlib
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from evalkit.intake import prepare as intake
 from evalkit.intake.register import record_deliveries
 from evalkit.sub_project import SubProject
 from evalkit.year import Year, open_year
+from tests.real_years import PROJECT, Computed, run
 
 FISCAL_YEAR = 2030
 FACT_COLUMNS = "id,sub_project,name,value,unit,period,scope,approximate,basis,use,source,place,figure,note"
@@ -193,3 +195,20 @@ def folder(tmp_path) -> YearFolder:
 def states():
     """A function that returns hash and time stamp of every file below a folder."""
     return state_of
+
+
+@pytest.fixture(scope="session")
+def three_years(tmp_path_factory) -> Computed:
+    """Fiscal years 2020 to 2022."""
+    folder = tmp_path_factory.mktemp("three-years")
+    shutil.copytree(PROJECT / "data" / "raw", folder / "data" / "raw")
+    computed = run("--years", "2020-2022", data=folder / "data", outputs=folder / "outputs")
+    assert computed.status == 0, computed.messages
+    return computed
+
+
+@pytest.fixture
+def copied(three_years, tmp_path) -> Path:
+    """A copy of the data folder, processed tables and measures included, to change."""
+    shutil.copytree(three_years.data, tmp_path / "data")
+    return tmp_path / "data"

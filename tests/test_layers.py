@@ -13,7 +13,7 @@ LAYERS = [
     {"measures"},
     {"intake"},
     {"scoring"},
-    {"results"},
+    {"results", "facts"},
     {"sub_project"},
     {"year"},
     {"trend"},

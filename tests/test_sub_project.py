@@ -77,6 +77,12 @@ def test_the_only_row_as_of_a_date_or_up_to_the_end_of_the_year_speaks_for_it(fo
     assert (measure.value, measure.period) == (D(7), period)
 
 
+@pytest.mark.parametrize("cells", [{"name": "接送人次（累计）"}, {"basis": "累计"}], ids=["by its name", "by its basis"])
+def test_a_cumulative_figure_of_what_began_within_the_year_speaks_for_it(folder, cells):
+    folder.add("visits", "7", "人次", period="2030-02-28/2030-12-31", **cells)
+    assert folder.sub_project()["visits"].value == D(7)
+
+
 def test_the_whole_year_written_as_months_goes_before_a_part_of_it(folder):
     folder.add("visits", "7", "人次", period="2030-01/2030-12")
     folder.add("visits", "3", "人次", period="2030-01/2030-06")

@@ -33,6 +33,8 @@ def apply_corrections(
             problems.append(error.at(place))
         for number in matching:
             cells = by_number[number]
+            if correction.column not in cells:
+                continue  # the file lacks the column, which reading it has told
             before = cells[correction.column]
             if before == correction.value:
                 code, what, remedy = "C-03", "原始数据已经改正", "删去该条更正"
@@ -41,7 +43,8 @@ def apply_corrections(
             else:
                 cells[correction.column] = correction.value
                 change = f"{correction.column} 由“{before}”更正为“{correction.value}”"
-                remarks[number] = f"{change}：{correction.reason}（{correction.authority}，{correction.date}）"
+                told = f"{change}：{correction.reason}（{correction.authority}，{correction.date}）"
+                remarks[number] = "；".join([*filter(None, [remarks.get(number)]), told])
                 continue
             error = InvalidInputError(code, what, found=f"“{before}”", expected=f"“{correction.expect}”", remedy=remedy)
             problems.append(error.at(f"{place}，{shown} 第 {number} 行 {correction.column} 列"))

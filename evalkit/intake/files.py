@@ -4,25 +4,26 @@ import csv
 import difflib
 import hashlib
 import io
+import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.constructor import DuplicateKeyError, RoundTripConstructor
+from ruamel.yaml.error import YAMLError
+from ruamel.yaml.reader import ReaderError
 
 from evalkit.errors import EvalkitError, InvalidInputError
 
 Record = TypeVar("Record", bound=BaseModel)
 MOST_BYTES = 50_000_000
+AS_DESCRIBED = "按 data/raw/README.md 的说明填写"
 EXPECTED = {
     "missing": "必须填写",
-    "extra_forbidden": "没有这一项",
-    "literal_error": "{expected}",
     "int_parsing": "整数",
     "int_type": "整数",
-    "date_from_datetime_parsing": "日期，如 2022-12-31",
     "date_type": "日期，如 2022-12-31",
     "bool_parsing": "true 或 false",
     "bool_type": "true 或 false",
@@ -63,23 +64,38 @@ def read_text(path: Path, shown: str) -> str:
     if path.stat().st_size > MOST_BYTES:
         raise _file_problem("I-FILE-05", "文件过大", shown, f"{path.stat().st_size} 字节", "明细数据放入 ledgers/，不放在此文件")
     content = path.read_bytes()
-    if not content.strip(b"\xef\xbb\xbf \r\n\t"):
-        raise _file_problem("I-FILE-02", "文件为空", shown, "0 行", "至少保留表头")
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"PAR1")):
         raise _file_problem(
             "I-FILE-04", "不是文本文件", shown, "Excel、压缩包或其他二进制文件", "在 Excel 中另存为“CSV UTF-8（逗号分隔）”"
         )
+    try:
+        text = _decode(content).removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].decode(error.encoding).count("\n") + 1
+        found = f"第 {line} 行（文件的第 {error.start + 1} 字节）不是 {error.encoding.upper()} 编码的文字"
+        raise _file_problem("I-FILE-03", "文字编码无法识别", shown, found, "改正该行，在 Excel 中另存为“CSV UTF-8”") from None
+    if not text.strip():
+        raise _file_problem("I-FILE-02", "文件为空", shown, "0 行", "写入内容；表格至少保留表头")
+    return text
+
+
+def _decode(content: bytes) -> str:
+    """Decode as UTF-8 or as GB18030, never a mixture: one line of Chinese in UTF-8 says that all of it must be."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16")
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError as error:
-            reason = error
-    line = content[: reason.start].count(b"\n") + 1
-    raise _file_problem(
-        "I-FILE-03", "文字编码无法识别", shown, f"第 {line} 行第 {reason.start} 字节", "在 Excel 中另存为“CSV UTF-8”"
-    )
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        if any(_holds_chinese_in_utf8(line) for line in content.splitlines()):
+            raise
+    return content.decode("gb18030")
+
+
+def _holds_chinese_in_utf8(line: bytes) -> bool:
+    try:
+        return max(line.decode("utf-8"), default="") >= "\u0800"
+    except UnicodeDecodeError:
+        return False
 
 
 def _file_problem(code: str, what: str, shown: str, found: str, remedy: str) -> InvalidInputError:
@@ -93,11 +109,9 @@ def read_rows(path: Path, shown: str, record: type[Record]) -> tuple[list[Row], 
     more or fewer cells than the header. A row of blanks is skipped.
     """
     try:
-        lines = list(csv.reader(io.StringIO(read_text(path, shown), newline=""), strict=True))
+        lines = _csv_lines(path, shown)
     except EvalkitError as error:
         return [], [error]
-    except csv.Error as error:
-        return [], [_file_problem("I-CSV-01", "不是有效的 CSV", shown, str(error), "检查引号是否成对")]
     header = [name.strip().strip("\u200b\ufeff") for name in lines[0]]
     columns = [field.alias or name for name, field in record.model_fields.items()]
     problems = [_column_problem(name, shown, columns) for name in header if name not in columns]
@@ -116,7 +130,7 @@ def read_rows(path: Path, shown: str, record: type[Record]) -> tuple[list[Row], 
     ]
     rows = []
     for number, cells in enumerate(lines[1:], start=2):
-        if not any(cell.strip() for cell in cells):
+        if _is_blank(cells):
             continue
         if len(cells) != len(header):
             found, expected = f"{len(cells)} 格", f"{len(header)} 格"
@@ -128,6 +142,28 @@ def read_rows(path: Path, shown: str, record: type[Record]) -> tuple[list[Row], 
     return rows, problems
 
 
+def count_rows(path: Path, shown: str) -> int:
+    """Return how many rows a CSV file holds below its header, blank ones not counted."""
+    return sum(not _is_blank(cells) for cells in _csv_lines(path, shown)[1:])
+
+
+def _csv_lines(path: Path, shown: str) -> list[list[str]]:
+    lines = []
+    try:
+        for cells in csv.reader(io.StringIO(read_text(path, shown), newline=""), strict=True):
+            lines.append(cells)
+    except csv.Error:
+        found = "双引号没有成对，或双引号之后还有别的文字"
+        expected = "每格的双引号成对；文字中的双引号写两遍"
+        problem = InvalidInputError("I-CSV-01", "不是有效的 CSV", found=found, expected=expected, remedy="补上或删去双引号")
+        raise problem.at(f"{shown} 第 {len(lines) + 1} 行") from None
+    return lines
+
+
+def _is_blank(cells: list[str]) -> bool:
+    return not any(cell.strip() for cell in cells)
+
+
 def _column_problem(name: str, shown: str, columns: list[str]) -> EvalkitError:
     near = difflib.get_close_matches(name, columns, n=1)
     remedy = f"是否为“{near[0]}”？" if near else "删去该列，或改用列出的列名"
@@ -137,13 +173,20 @@ def _column_problem(name: str, shown: str, columns: list[str]) -> EvalkitError:
 
 
 def check_rows(rows: list[Row], shown: str, record: type[Record]) -> tuple[list[tuple[int, Record]], list[EvalkitError]]:
-    """Turn rows into records; return them with their row numbers, and every problem of every cell."""
+    """Turn rows into records; return them with their row numbers, and every problem of every cell.
+
+    A missing or unknown column is not a problem of each row: :func:`read_rows` has told it once.
+    """
     records, problems = [], []
     for row in rows:
         try:
             records.append((row.number, record(**row.cells)))
         except ValidationError as error:
-            problems += [_cell_problem(details).at(_cell_place(shown, row.number, details)) for details in error.errors()]
+            problems += [
+                _cell_problem(details).at(_cell_place(shown, row.number, details))
+                for details in error.errors()
+                if details["type"] not in ("missing", "extra_forbidden")
+            ]
     return records, problems
 
 
@@ -155,33 +198,79 @@ def _cell_problem(details: dict[str, Any]) -> EvalkitError:
     cause = details.get("ctx", {}).get("error")
     if isinstance(cause, EvalkitError):
         return cause
-    expected = EXPECTED.get(details["type"], details["msg"]).format(**details.get("ctx", {}))
+    expected = EXPECTED.get(details["type"], AS_DESCRIBED)
+    if details["type"] == "literal_error":
+        expected = "、".join(word or "空白" for word in re.findall("'(.*?)'", details["ctx"]["expected"]))
     found = f"“{details['input']}”" if isinstance(details["input"], str | int | float) else "（见该处）"
     return InvalidInputError("V-CELL-01", "内容不符合要求", found=found, expected=expected, remedy="按“应为”改正")
+
+
+class _Constructor(RoundTripConstructor):
+    """Builds what a file states; a date that the calendar does not have stays text, to be refused with its place."""
+
+    def construct_yaml_timestamp(self, node: Any, values: Any = None) -> Any:
+        try:
+            return super().construct_yaml_timestamp(node, values)
+        except ValueError:
+            return node.value
+
+
+_Constructor.add_constructor("tag:yaml.org,2002:timestamp", _Constructor.construct_yaml_timestamp)
+
+
+def yaml_format() -> YAML:
+    """Return the reader and writer of YAML, which keeps comments and order and executes no tag."""
+    yaml = YAML(typ="rt")
+    yaml.Constructor = _Constructor
+    yaml.width = 4096
+    return yaml
+
+
+def load_yaml(text: str, shown: str) -> Any:
+    """Return what a YAML text holds.
+
+    Raises
+    ------
+    InvalidInputError
+        ``I-YML-01`` if it is not YAML, with the line.
+    """
+    try:
+        return yaml_format().load(text)
+    except (YAMLError, ValueError, LookupError) as error:
+        raise _yaml_fault(error, text, shown) from None
+
+
+def _yaml_fault(error: Exception, text: str, shown: str) -> EvalkitError:
+    mark, place, found = getattr(error, "problem_mark", None), shown, "无法识别的写法"
+    if isinstance(error, ReaderError):
+        line = text[: error.position].count("\n") + 1
+        place = f"{shown} 第 {line} 行"
+        found = f"不可见的控制字符 U+{error.character:04X}"
+    elif mark:
+        place = f"{shown} 第 {mark.line + 1} 行"
+        written = "".join(text.splitlines()[mark.line : mark.line + 1]).strip()
+        found = f"“{written:.60}”" if written else "内容在此结束，括号或引号没有成对"
+    if isinstance(error, DuplicateKeyError):
+        found = f"与前面重复的键：{found}"
+    remedy = "检查缩进（只用空格）、冒号后的空格、成对的括号和引号、重复的键"
+    return InvalidInputError("I-YML-01", "不是有效的 YAML", found=found, expected="YAML 1.2", remedy=remedy).at(place)
 
 
 def read_yaml(path: Path, shown: str, record: type[Record]) -> tuple[Record | None, list[EvalkitError]]:
     """Read a YAML file as ``record``; problems name the line. Tags are never executed, repeated keys are refused."""
     try:
-        plain = YAML(typ="rt").load(read_text(path, shown))
+        plain = load_yaml(read_text(path, shown), shown)
     except EvalkitError as error:
         return None, [error]
-    except MarkedYAMLError as error:
-        line = (error.problem_mark or error.context_mark).line + 1
-        remedy = "检查缩进（只用空格）、冒号后的空格和重复的键"
-        problem = InvalidInputError("I-YML-01", "不是有效的 YAML", found=str(error.problem), expected="YAML 1.2", remedy=remedy)
-        return None, [problem.at(f"{shown} 第 {line} 行")]
     if not isinstance(plain, dict):
         problem = InvalidInputError(
             "I-YML-02", "内容不是“键: 值”", found=f"{plain!r:.40}", expected="键: 值", remedy="按说明改写"
         )
         return None, [problem.at(shown)]
     try:
-        return record(**plain), []
+        return record.model_validate(plain), []
     except ValidationError as error:
-        return None, [
-            _yaml_problem(details, plain, record).at(_yaml_place(shown, plain, details["loc"])) for details in error.errors()
-        ]
+        return None, [_yaml_problem(details, record).at(_yaml_place(shown, plain, details["loc"])) for details in error.errors()]
 
 
 def _yaml_place(shown: str, plain: Any, path: tuple[str | int, ...]) -> str:
@@ -196,12 +285,19 @@ def _yaml_place(shown: str, plain: Any, path: tuple[str | int, ...]) -> str:
     return f"{shown} 第 {line} 行 {name}" if line else f"{shown} {name}"
 
 
-def _yaml_problem(details: dict[str, Any], plain: Any, record: type[BaseModel]) -> EvalkitError:
-    if details["type"] == "extra_forbidden" and len(details["loc"]) == 1:
-        name = str(details["loc"][0])
-        near = difflib.get_close_matches(name, record.model_fields, n=1)
+def _yaml_problem(details: dict[str, Any], record: type[BaseModel]) -> EvalkitError:
+    if details["type"] in ("extra_forbidden", "invalid_key"):
+        *parents, name = map(str, details["loc"])
+        known = _keys_at(record, parents)
+        near = difflib.get_close_matches(name, known, n=1)
         remedy = f"是否为“{near[0]}”？" if near else "删去该项"
-        return InvalidInputError(
-            "V-KEY-01", "不认识的项", found=f"“{name}”", expected="、".join(record.model_fields), remedy=remedy
-        )
+        return InvalidInputError("V-KEY-01", "不认识的项", found=f"“{name}”", expected="、".join(known), remedy=remedy)
     return _cell_problem(details)
+
+
+def _keys_at(record: Any, parents: list[str]) -> list[str]:
+    """Return the keys that a model allows below the keys and positions given."""
+    for key in parents:
+        arguments = get_args(record)
+        record = arguments[-1] if arguments else record.model_fields[key].annotation
+    return list(record.model_fields)

@@ -18,6 +18,7 @@ from evalkit.intake.schema import (
     YearFile,
 )
 from evalkit.intake.store import write_facts
+from evalkit.periods import Period
 
 RECEIVED = "facts.csv"
 
@@ -59,7 +60,8 @@ def prepare(fiscal_year: int, data_dir: Path) -> YearInputs:
         With every problem of every file.
     """
     inputs = check(fiscal_year, data_dir)
-    write_facts(inputs.facts, [sub.id for sub in inputs.year.sub_projects], data_dir / "processed" / str(fiscal_year))
+    sub_projects = [sub.id for sub in inputs.year.sub_projects]
+    write_facts(inputs.facts, inputs.sources.sources, sub_projects, data_dir / "processed" / str(fiscal_year))
     return inputs
 
 
@@ -76,11 +78,11 @@ def check(fiscal_year: int, data_dir: Path) -> YearInputs:
     problems += found
     altered = received_file_problems(folder, sources, shown) if sources else []
     problems += altered
-    facts = []
+    facts, refused = [], set()
     if not any(error.where.startswith(f"{shown}/{RECEIVED}") for error in altered):
-        facts, found = _facts(folder / RECEIVED, f"{shown}/{RECEIVED}", corrections.corrections if corrections else [])
+        facts, refused, found = _facts(folder / RECEIVED, f"{shown}/{RECEIVED}", corrections.corrections if corrections else [])
         problems += found
-    tables = {}
+    tables, indicators = {}, []
     for name, record in {
         "objectives": ObjectiveRow,
         "declared": DeclaredRow,
@@ -91,12 +93,15 @@ def check(fiscal_year: int, data_dir: Path) -> YearInputs:
         rows, found = read_rows(folder / f"{name}.csv", place, record)
         tables[name], invalid = check_rows(rows, place, record)
         problems += found + invalid
+        if record is ObjectiveRow:
+            indicators = [row.cells.get("id") for row in rows]
     if year:
         problems += _year_problems(year, fiscal_year, facts, tables["objectives"], shown)
     if sources:
         problems += _unknown_sources(facts, sources, shown)
-    problems += _rival_problems(facts, shown)
-    problems += _objective_problems(tables["objectives"], tables["deviations"], shown)
+    problems += _rival_problems([record for record in facts if record.fact.id not in refused], shown)
+    problems += _repeated_indicators(tables["objectives"], shown)
+    problems += _unknown_indicators(tables["deviations"], indicators, shown)
     if problems:
         raise InputProblems(problems)
     return YearInputs(year, sources, facts, corrections=corrections.corrections, **tables)
@@ -148,11 +153,15 @@ def received_file_problems(folder: Path, sources: SourcesFile, shown: str) -> li
     return problems
 
 
-def _facts(path: Path, shown: str, corrections: list[Correction]) -> tuple[list[FactRecord], list[EvalkitError]]:
+def _facts(path: Path, shown: str, corrections: list[Correction]) -> tuple[list[FactRecord], set[str | None], list[EvalkitError]]:
+    """Return the sound rows, the ids of the rows that were refused, and all problems."""
     rows, problems = read_rows(path, shown, FactRow)
     rows, remarks, failed = apply_corrections(rows, corrections, shown)
     records, invalid = check_rows(rows, shown, FactRow)
-    return [FactRecord(number, fact, remarks.get(number, "")) for number, fact in records], problems + failed + invalid
+    sound = {number for number, _ in records}
+    refused = {row.cells.get("id") for row in rows if row.number not in sound}
+    facts = [FactRecord(number, fact, remarks.get(number, "")) for number, fact in records]
+    return facts, refused, problems + failed + invalid
 
 
 def _year_problems(
@@ -168,6 +177,16 @@ def _year_problems(
             remedy="核对是否放错了年度的数据",
         )
         problems.append(error.at(f"{shown}/year.yml fiscal_year"))
+    periods = [Period.parse(record.fact.period) for record in facts]
+    if periods and not any(period.first.year <= fiscal_year <= period.last.year for period in periods):
+        error = InvalidInputError(
+            "V-FACT-02",
+            "没有一行属于该年度",
+            found=f"各行期间在 {min(p.first for p in periods)} 至 {max(p.last for p in periods)} 之间",
+            expected=f"至少一行的期间属于 {fiscal_year} 年度",
+            remedy="核对是否放错了年度的数据",
+        )
+        problems.append(error.at(f"{shown}/{RECEIVED} period 列"))
     known = [sub.id for sub in year.sub_projects]
     named = [(f"{shown}/{RECEIVED}", record.row, record.fact.sub_project) for record in facts]
     named += [(f"{shown}/objectives.csv", row, objective.sub_project) for row, objective in objectives]
@@ -199,19 +218,19 @@ def _unknown_sources(facts: list[FactRecord], sources: SourcesFile, shown: str) 
 
 
 def _rival_problems(facts: list[FactRecord], shown: str) -> list[EvalkitError]:
-    """One (id, period) has one row in use, and every row of an id counts the same thing."""
+    """One id has one row in use for each period, however the period is written."""
     problems = []
-    groups: dict[tuple[str, str], list[FactRecord]] = {}
+    groups: dict[tuple, list[FactRecord]] = {}
     for record in facts:
-        groups.setdefault((record.fact.id, record.fact.period), []).append(record)
-    for (name, period), records in groups.items():
+        groups.setdefault((record.fact.id, Period.parse(record.fact.period).spans), []).append(record)
+    for (name, _), records in groups.items():
         used = [record for record in records if record.fact.use == "yes"]
         if len(used) != 1:
             rows = "、".join(f"第 {record.row} 行" for record in records)
             error = InvalidInputError(
                 "V-USE-01",
                 "同一数值应恰有一行采用",
-                found=f"{name}（{period}）有 {len(used)} 行 use = yes",
+                found=f"{name}（{records[0].fact.period}）有 {len(used)} 行 use = yes",
                 expected="1 行",
                 remedy="多个来源时只采用一个，其余 use 填 no 并在 note 写明理由",
             )
@@ -219,9 +238,7 @@ def _rival_problems(facts: list[FactRecord], shown: str) -> list[EvalkitError]:
     return problems
 
 
-def _objective_problems(
-    objectives: list[tuple[int, ObjectiveRow]], deviations: list[tuple[int, DeviationRow]], shown: str
-) -> list[EvalkitError]:
+def _repeated_indicators(objectives: list[tuple[int, ObjectiveRow]], shown: str) -> list[EvalkitError]:
     problems, seen = [], {}
     for row, objective in objectives:
         if objective.id in seen:
@@ -234,15 +251,20 @@ def _objective_problems(
             )
             problems.append(error.at(f"{shown}/objectives.csv 第 {row} 行 id 列"))
         seen.setdefault(objective.id, row)
-    problems += [
+    return problems
+
+
+def _unknown_indicators(
+    deviations: list[tuple[int, DeviationRow]], indicators: list[str | None], shown: str
+) -> list[EvalkitError]:
+    return [
         InvalidInputError(
             "V-DEV-01",
             "偏差原因所指的指标不存在",
             found=f"“{deviation.indicator}”",
-            expected="、".join(seen),
+            expected="、".join(filter(None, indicators)),
             remedy="改正指标编号",
         ).at(f"{shown}/deviations.csv 第 {row} 行 indicator 列")
         for row, deviation in deviations
-        if deviation.indicator not in seen
+        if deviation.indicator not in indicators
     ]
-    return problems

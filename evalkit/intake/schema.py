@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -12,6 +12,7 @@ from evalkit.quantities import parse_number, unit_of
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Text = Annotated[str, Field(min_length=1)]
+MOST_WHOLE_DIGITS, MOST_DECIMALS = 28, 10
 
 
 def _known_unit(text: str) -> str:
@@ -20,8 +21,24 @@ def _known_unit(text: str) -> str:
 
 def _optional_number(text: str) -> str:
     if text:
-        parse_number(text)
+        _, digits, exponent = parse_number(text).as_tuple()
+        if len(digits) + exponent > MOST_WHOLE_DIGITS or -exponent > MOST_DECIMALS:
+            raise InvalidInputError(
+                "V-NUM-02",
+                "数字位数过多",
+                found=f"“{text}”",
+                expected=f"整数部分不超过 {MOST_WHOLE_DIGITS} 位，小数不超过 {MOST_DECIMALS} 位",
+                remedy="核对是否误填；位数确实过多的改用较大的单位",
+            )
     return text
+
+
+def _day(given: Any) -> Any:
+    """Return the date that a text states; anything else is left as it is, and refused as no date."""
+    try:
+        return date.fromisoformat(given)
+    except (TypeError, ValueError):
+        return given
 
 
 def _optional_decimal(text: str) -> Decimal | None:
@@ -32,6 +49,7 @@ Unit = Annotated[str, AfterValidator(_known_unit)]
 OptionalUnit = Annotated[str, AfterValidator(lambda text: _known_unit(text) if text else "")]
 PrintedNumber = Annotated[str, AfterValidator(_optional_number)]
 OptionalNumber = Annotated[Decimal | None, BeforeValidator(_optional_decimal)]
+Day = Annotated[date, Field(strict=True), BeforeValidator(_day)]
 PeriodText = Annotated[str, AfterValidator(lambda text: Period.parse(text).text)]
 OptionalPeriod = Annotated[str, AfterValidator(lambda text: Period.parse(text).text if text else "")]
 
@@ -149,7 +167,7 @@ class SubProject(_Record):
 class Decision(_Record):
     """When and by whom the year's budget was approved, as stated."""
 
-    approved_on: date | None
+    approved_on: Day | None
     approved_by: str | None
     place: str | None
 
@@ -161,7 +179,7 @@ class YearFile(_Record):
     project: Text
     department: Text
     edition: Text
-    as_of: date
+    as_of: Day
     fictional: bool
     sub_projects: list[SubProject]
     decision: Decision
@@ -172,7 +190,7 @@ class ReceivedFile(_Record):
 
     title: Text
     provider: Text
-    received_on: date
+    received_on: Day
     sha256: str
     rows: int
     licence: Text
@@ -207,7 +225,7 @@ class Correction(_Record):
     value: str
     reason: Text
     authority: Text
-    date: date
+    date: Day
 
 
 class CorrectionsFile(_Record):

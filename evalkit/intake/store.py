@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from evalkit.atomic import write_if_changed
 from evalkit.errors import InvalidInputError
 from evalkit.intake.files import sha256_of
+from evalkit.intake.schema import MOST_DECIMALS, MOST_WHOLE_DIGITS, CitedSource
 from evalkit.quantities import parse_number
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ SCHEMA = pa.schema(
         ("id", pa.string()),
         ("sub_project", pa.string()),
         ("name", pa.string()),
-        ("value", pa.decimal128(38, 10)),
+        ("value", pa.decimal128(MOST_WHOLE_DIGITS + MOST_DECIMALS, MOST_DECIMALS)),
         ("printed", pa.string()),
         ("unit", pa.string()),
         ("period", pa.string()),
@@ -37,15 +38,18 @@ SCHEMA = pa.schema(
         ("figure", pa.string()),
         ("note", pa.string()),
         ("correction", pa.string()),
+        ("title", pa.string()),
+        ("address", pa.string()),
+        ("confidence", pa.string()),
     ]
 )
 
 
-def write_facts(facts: "list[FactRecord]", sub_projects: list[str], folder: Path) -> None:
-    """Write the facts of each sub-project, and the hashes by which they are read again."""
+def write_facts(facts: "list[FactRecord]", sources: dict[str, CitedSource], sub_projects: list[str], folder: Path) -> None:
+    """Write the facts of each sub-project with the sources they cite, and the hashes by which they are read again."""
     hashes = {}
     for sub_project in sub_projects:
-        rows = [_plain(record) for record in facts if record.fact.sub_project == sub_project]
+        rows = [_plain(record, sources[record.fact.source]) for record in facts if record.fact.sub_project == sub_project]
         buffer = io.BytesIO()
         pq.write_table(pa.Table.from_pylist(rows, schema=SCHEMA), buffer, write_page_checksum=True)
         path = folder / f"{sub_project}.parquet"
@@ -60,24 +64,32 @@ def read_facts(folder: Path, sub_project: str) -> tuple[list[dict[str, Any]], st
     Raises
     ------
     InvalidInputError
-        ``I-PRC-01`` if the file is not the one that intake wrote.
+        ``I-PRC-01`` if the file has gone or is not the one that intake wrote.
     """
     path = folder / f"{sub_project}.parquet"
-    recorded = json.loads((folder / "intake.json").read_text())[path.name]
-    content = path.read_bytes()
-    digest = hashlib.sha256(content).hexdigest()
-    if digest != recorded:
+    recorded = _recorded_hash(folder, path.name)
+    content = path.read_bytes() if path.is_file() else None
+    digest = hashlib.sha256(content or b"").hexdigest()
+    if content is None or digest != recorded:
         raise InvalidInputError(
             "I-PRC-01",
             "中间数据已被改动或损坏",
-            found=f"sha256 {digest[:12]}…",
-            expected=f"sha256 {recorded[:12]}…",
+            found="没有文件" if content is None else f"sha256 {digest[:12]}…",
+            expected=f"sha256 {recorded[:12]}…" if recorded else "写入时所记的 sha256（该记录已丢失或损坏）",
             remedy="删除 data/processed 下该年度的文件夹后重新运行",
         ).at(f"data/processed/{folder.name}/{path.name}")
     return pq.read_table(io.BytesIO(content), page_checksum_verification=True).to_pylist(), digest
 
 
-def _plain(record: "FactRecord") -> dict[str, Any]:
+def _recorded_hash(folder: Path, name: str) -> str:
+    """Return the hash that intake recorded for a table; empty where that record has gone or is damaged."""
+    try:
+        return json.loads((folder / "intake.json").read_bytes()).get(name, "")
+    except (OSError, ValueError, AttributeError):
+        return ""
+
+
+def _plain(record: "FactRecord", cited: CitedSource) -> dict[str, Any]:
     fact = record.fact
     number: Decimal | None = parse_number(fact.value) if fact.value else None
     same = ("id", "sub_project", "name", "unit", "period", "scope", "basis", "source", "place", "figure", "note")
@@ -89,4 +101,7 @@ def _plain(record: "FactRecord") -> dict[str, Any]:
         "approximate": fact.approximate == "约",
         "used": fact.use == "yes",
         "correction": record.correction,
+        "title": cited.title,
+        "address": cited.address or "",
+        "confidence": cited.confidence,
     }

@@ -61,16 +61,14 @@ def bars(panels: dict[str, list[Measure]], *, reference: Measure | None = None) 
 
 def _bar_panel(axis: Axes, title: str, measures: list[Measure]) -> None:
     unit = measures[0].unit
-    known = [measure for measure in measures if measure.value is not None]
-    most = max((_plain(measure, unit) for measure in known), default=1.0)
-    for position, measure in enumerate(measures):
-        width = 0.0 if measure.value is None else _plain(measure, unit)
-        axis.barh(
-            position, width, height=0.6, color=(DARK, MIDDLE, LIGHT)[position % 3], hatch=HATCHES[position % 3], edgecolor="white"
-        )
-        axis.text(max(width, 0) + most * 0.01, position, measure.text, va="center")
+    widths = [0.0 if measure.value is None else _plain(measure, unit) for measure in measures]
+    span = max(widths + [0.0]) - min(widths + [0.0]) or 1.0
+    for position, (measure, width) in enumerate(zip(measures, widths, strict=True)):
+        color, hatch = (DARK, MIDDLE, LIGHT)[position % 3], HATCHES[position % 3]
+        axis.barh(position, width, height=0.6, color=color, hatch=hatch, edgecolor="white")
+        axis.text(max(width, 0) + span * 0.01, position, measure.text, va="center")
     axis.set_yticks(range(len(measures)), [measure.name for measure in measures])
-    axis.set_xlim(left=min(0, *(_plain(measure, unit) for measure in known), 0) if known else 0, right=most * 1.28)
+    axis.set_xlim(left=min(widths + [0.0]), right=max(widths + [0.0]) + span * 0.28)
     axis.set_xlabel(title)
     axis.invert_yaxis()
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.fiscal_year_2022.conftest import PROJECT, Computed, run
+from tests.real_years import PROJECT, Computed, run
 
 PAGES = sorted(path.stem for path in (PROJECT / "notebooks").glob("[0-9]*.ipynb") if path.stem != "95_trend")
 RESTING_ON_TRADE_OR_TARGETS = (

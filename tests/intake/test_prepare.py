@@ -61,7 +61,7 @@ def test_facts_that_hold_nothing_of_the_fiscal_year_are_refused_even_when_regist
     folder.edit(
         "facts.csv", (folder.raw / "facts.csv").read_text(encoding="utf-8"), (other.raw / "facts.csv").read_text(encoding="utf-8")
     )
-    assert any(problem.where.startswith(FACTS) for problem in folder.problems())
+    assert ("V-FACT-02", f"{FACTS} period 列") in [(problem.code, problem.where) for problem in folder.problems()]
 
 
 def test_a_ledger_that_is_not_registered_is_refused(folder):

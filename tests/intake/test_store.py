@@ -47,7 +47,8 @@ def test_a_number_that_the_table_cannot_hold_is_a_named_problem(folder, printed)
     row = folder.add("amount", printed, "元")
     with pytest.raises(InputProblems) as refused:
         folder.prepare()
-    assert f"第 {row} 行" in refused.value.problems[0].where
+    assert [problem.code for problem in refused.value.problems] == ["V-NUM-02"]
+    assert refused.value.problems[0].where == f"data/raw/2030/facts.csv 第 {row} 行 value 列"
 
 
 def test_words_become_typed_columns(folder):

@@ -2,15 +2,12 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
-
-PROJECT = Path(__file__).parents[2]
+PROJECT = Path(__file__).parents[1]
 EVALKIT = Path(sys.prefix) / ("Scripts" if os.name == "nt" else "bin") / "evalkit"
 
 
@@ -48,20 +45,3 @@ def run(*arguments: str, data: Path, outputs: Path, **environment: str) -> Compu
     """Run evalkit and keep what came of it."""
     done = command(*arguments, data=data, outputs=outputs, **environment)
     return Computed(data, outputs, done.returncode, done.stderr + done.stdout)
-
-
-@pytest.fixture(scope="session")
-def three_years(tmp_path_factory) -> Computed:
-    """Fiscal years 2020 to 2022."""
-    folder = tmp_path_factory.mktemp("three-years")
-    shutil.copytree(PROJECT / "data" / "raw", folder / "data" / "raw")
-    computed = run("--years", "2020-2022", data=folder / "data", outputs=folder / "outputs")
-    assert computed.status == 0, computed.messages
-    return computed
-
-
-@pytest.fixture
-def copied(three_years, tmp_path) -> Path:
-    """A copy of the data folder, processed tables and measures included, to change."""
-    shutil.copytree(three_years.data, tmp_path / "data")
-    return tmp_path / "data"
