@@ -82,10 +82,12 @@ def check(
 
     不写年度则检查全部年度。例：evalkit check --year 2022
     """
+    from functools import partial
+
     from evalkit.errors import InputProblems
     from evalkit.intake.prepare import available_years
-    from evalkit.intake.prepare import check as check_year
     from evalkit.intake.register import record_deliveries
+    from evalkit.year import check_year
 
     wanted = [year] if year is not None else available_years(data)
     if not wanted:
@@ -94,16 +96,18 @@ def check(
     for each in wanted:
         try:
             folder = data / "raw" / str(each)
+            names = []
             if record and folder.is_dir():
-                names = record_deliveries(folder, reason)
-                print(
-                    f"{each} 年度：已登记 {'、'.join(names)}（原因：{reason}）" if names else f"{each} 年度：没有需要登记的文件"
-                )
+                names = record_deliveries(folder, reason, partial(check_year, each, data))
             inputs = check_year(each, data)
         except InputProblems as problems:
             failed = True
             print(f"{each} 年度：{problems}", file=sys.stderr)
         else:
+            if record:
+                print(
+                    f"{each} 年度：已登记 {'、'.join(names)}（原因：{reason}）" if names else f"{each} 年度：没有需要登记的文件"
+                )
             missing = sum(not record.fact.value for record in inputs.facts)
             print(f"{each} 年度：没有发现问题；数值 {len(inputs.facts)} 行，其中缺失 {missing} 行")
     raise typer.Exit(FAILED if failed else WELL)

@@ -40,7 +40,7 @@ class Status(StrEnum):
     @property
     def label(self) -> str:
         """The word that reports print."""
-        return {"measured": "计算", "declared": "申报", "missing": MISSING_TEXT, "not_applicable": NOT_APPLICABLE_TEXT}[self]
+        return {"measured": "计算", "declared": "引用", "missing": MISSING_TEXT, "not_applicable": NOT_APPLICABLE_TEXT}[self]
 
 
 @dataclass(frozen=True)
@@ -102,6 +102,11 @@ class Measure:
     scope: str = ""
     approximate: bool = False
     sub_project: str = field(default="")
+
+    @property
+    def planned(self) -> bool:
+        """Whether the figure is a plan or a forecast, not a result."""
+        return self.basis.endswith(PLANNED)
 
     @property
     def text(self) -> str:
@@ -218,7 +223,7 @@ def compute(
     working = definition.working.format(**texts)
     if value is None:
         return replace(result, status=Status.NOT_APPLICABLE, working=f"{working}：{NOT_APPLICABLE_TEXT}")
-    planned = any(measure.basis.endswith(PLANNED) for measure in flat)
+    planned = any(measure.planned for measure in flat)
     known = replace(
         result,
         value=from_base(value, result.unit),

@@ -23,13 +23,11 @@ class Results:
     def __init__(self, measures: dict[str, Measure], findings: list[Finding], reads: dict[str, str]):
         self.measures, self.findings, self.reads = measures, findings, reads
 
-    def __getitem__(self, id: str) -> Measure:
-        """Return a measure by id."""
-        return self.measures[id]
-
     def scored(self, scorecard: "Scorecard") -> dict[str, Measure]:
-        """Return the measures that the indicators of a scorecard rest on."""
-        return {item.measure: self.measures[item.measure] for item in scorecard.indicators}
+        """Return the measures that the indicators of a scorecard and the findings rest on."""
+        indicators = [item.measure for item in scorecard.indicators]
+        doubted = [id for finding in self.findings for id in finding.measures if id in self.measures]
+        return {id: self.measures[id] for id in [*indicators, *doubted]}
 
     @classmethod
     def load(cls, year: "Year") -> "Results":

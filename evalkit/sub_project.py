@@ -106,12 +106,8 @@ class SubProject:
                 covered.update(months)
                 label = "、".join(f"{month}月" for month in months) if len(months) < 4 else f"{len(months)} 个月"
                 fact = self._fact(row, f"{id}_{'_'.join(f'{month:02d}' for month in months)}")
-                parts.append(
-                    (
-                        replace(fact, name=f"{fact.name}（{label}）"),
-                        exact_count("months", "月数", len(months), "个月", row["period"]),
-                    )
-                )
+                part = self._keep(replace(fact, name=f"{fact.name}（{label}）"))
+                parts.append((part, exact_count("months", "月数", len(months), "个月", row["period"])))
         absent = [month for month in range(1, 13) if month not in covered]
         if absent:
             label = "、".join(f"{month}月" for month in absent)
@@ -211,7 +207,7 @@ class SubProject:
             ordered = sorted(known, key=lambda part: to_base(part.value, part.unit))
             least, most = ordered[0], ordered[-1]
             message = (
-                f"{average.name}填报 {average.text}，但各部分均在 {least.text} 至 {most.text} 之间，全年数不可能在此范围之外"
+                f"{average.name}填报 {average.text}，但各部分均在 {least.text} 至 {most.text} 之间，平均数不可能在此范围之外"
             )
             self.doubt("F-RANGE-01", message, average, *known)
 
@@ -293,6 +289,24 @@ class SubProject:
         )
         order = dict.fromkeys(row["一级指标"] for row in rows)
         return counts.reindex(list(order)).rename(columns=names).reset_index()
+
+    def contradicting_claims(self) -> None:
+        """Record a finding for every figure whose target the bureau calls met in one place and missed in another."""
+        self.year.record_read(self.year.raw / "declared.csv")
+        claims = [row for _, row in self.year.inputs.declared]
+        names = {objective.measure: objective.name for _, objective in self.year.objectives()}
+        for met in (row for row in claims if row.kind == "target_met"):
+            for missed in (row for row in claims if row.kind == "target_missed" and row.subject == met.subject):
+                message = (
+                    f"单位对“{names.get(met.subject, met.subject)}”目标的说法相反：{met.place}称已完成，{missed.place}称未完成"
+                )
+                self.doubt("F-CLAIM-01", message)
+
+    def other_facts(self) -> list[Measure]:
+        """Return the year's facts that have a value and that the notebook has not used so far."""
+        rows = (annual_row(self._rows, id, self.year.fiscal_year) for id in dict.fromkeys(row["id"] for row in self._rows))
+        unused = [row for row in rows if row and row["printed"] and row["id"] not in self.measures]
+        return [self[row["id"]] for row in unused]
 
     def doubt(self, code: str, message: str, *measures: Measure) -> None:
         """Record a finding."""

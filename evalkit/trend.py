@@ -5,6 +5,8 @@ from typing import Any
 
 import pandas as pd
 
+from evalkit.errors import InputProblems
+from evalkit.facts import annual_row, fact_measure
 from evalkit.intake.prepare import available_years
 from evalkit.measures import Measure, Status
 from evalkit.quantities import MISSING_TEXT
@@ -18,14 +20,22 @@ def open_trend(fiscal_year: int, *, first_year: int = 0, data_dir: str = "data")
     """Return the years from ``first_year`` (0: the earliest there is) to ``fiscal_year`` that have raw data."""
     folder = find_data_dir(data_dir)
     years = [year for year in available_years(folder) if first_year <= year <= fiscal_year]
-    opened = [open_year(year, data_dir=str(folder)) for year in years or [fiscal_year]]
-    return Trend(opened, folder)
+    opened, unreadable = [], []
+    for year in years or [fiscal_year]:
+        try:
+            opened.append(open_year(year, data_dir=str(folder)))
+        except InputProblems:
+            if year == fiscal_year:
+                raise
+            unreadable.append(year)
+    return Trend(opened, folder, unreadable)
 
 
 class Trend:
     """Years side by side; a year whose evaluation is missing or stale is named, not guessed."""
 
-    def __init__(self, years: list[Year], data_dir: Path):
+    def __init__(self, years: list[Year], data_dir: Path, unreadable: list[int]):
+        self.unreadable = unreadable
         self.years = {year.fiscal_year: year for year in years}
         self.evaluations: dict[int, dict[str, Any] | None] = {year: load_evaluation(year, data_dir) for year in self.years}
 
@@ -49,6 +59,7 @@ class Trend:
     def lacking(self) -> pd.DataFrame:
         """Return the years without a current evaluation and the command that makes one."""
         rows = [(str(year), f"evalkit run --year {year}") for year, evaluation in self.evaluations.items() if evaluation is None]
+        rows += [(str(year), f"原始数据有问题：evalkit check --year {year}") for year in self.unreadable]
         return pd.DataFrame(rows, columns=["年度", "补算的命令"])
 
     def scores(self) -> pd.DataFrame:
@@ -115,6 +126,8 @@ class Trend:
 
 def _fact(year: Year, id: str) -> Measure | None:
     for sub in year.inputs.year.sub_projects:
-        if any(row["id"] == id for row in year.facts_of(sub.id)):
-            return year.sub_project(sub.id)[id]
+        rows = year.facts_of(sub.id)
+        row = annual_row(rows, id, year.fiscal_year)
+        if row:
+            return fact_measure(row, rows, year.fiscal_year, id)
     return None

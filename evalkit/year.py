@@ -10,7 +10,7 @@ from typing import Any
 from evalkit.atomic import write_if_changed
 from evalkit.errors import InputProblems, InvalidInputError
 from evalkit.intake.files import read_text, sha256_of
-from evalkit.intake.prepare import YearInputs, available_years, prepare
+from evalkit.intake.prepare import YearInputs, available_years, check, prepare
 from evalkit.intake.schema import ObjectiveRow
 from evalkit.intake.store import read_facts
 from evalkit.measures import Measure, Source, Status, exact_count
@@ -18,7 +18,7 @@ from evalkit.periods import Period
 from evalkit.quantities import Interval
 from evalkit.results import Results, dump_json, finding_json
 from evalkit.scoring.rulebook import load_rulebook
-from evalkit.scoring.scorecard import Scorecard, build_scorecard
+from evalkit.scoring.scorecard import Scorecard, build_scorecard, declared_score, objective_problems
 from evalkit.sub_project import SubProject
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
@@ -52,6 +52,27 @@ def open_year(fiscal_year: int, *, data_dir: str = "data") -> "Year":
         raise InputProblems([error.at("参数 fiscal_year")])
     folder = find_data_dir(data_dir)
     return Year(fiscal_year, folder, prepare(fiscal_year, folder))
+
+
+def check_year(fiscal_year: int, data_dir: Path) -> YearInputs:
+    """Return what a year states, after every check that needs no computation: files, edition, objectives, declared score, prose.
+
+    Raises
+    ------
+    InputProblems
+        With every problem found.
+    """
+    inputs = check(fiscal_year, data_dir)
+    shown = f"data/raw/{fiscal_year}"
+    rulebook = load_rulebook(inputs.year.edition)
+    problems = objective_problems(rulebook, inputs.objectives, shown)
+    try:
+        declared_score(inputs.declared, shown)
+    except InputProblems as refused:
+        problems += refused.problems
+    if problems:
+        raise InputProblems(problems)
+    return inputs
 
 
 class Year:

@@ -50,6 +50,30 @@ def test_a_delivery_is_registered_with_its_reason(folder):
     assert "reason: 海关修订" in (folder.raw / "SOURCES.yml").read_text(encoding="utf-8")
 
 
+def test_a_delivery_with_a_fault_is_not_registered(folder):
+    before = (folder.raw / "SOURCES.yml").read_bytes()
+    text = (folder.raw / "facts.csv").read_text(encoding="utf-8")
+    folder.write("facts.csv", text.replace("100.0", "一百"))
+    refused = runner.invoke(app, ["check", "--record", "--year", "2030", "--data", str(folder.data)])
+    assert refused.exit_code == cli.FAILED and "V-NUM-01" in refused.output
+    assert (folder.raw / "SOURCES.yml").read_bytes() == before
+
+
+def test_check_tells_what_cannot_be_scored_before_anything_is_run(folder):
+    folder.edit("objectives.csv", ",50,assumed", ",49,assumed")
+    folder.edit("declared.csv", "score,project,95,", "score,project,九十五,")
+    done = runner.invoke(app, ["check", "--year", "2030", "--data", str(folder.data)])
+    assert done.exit_code == cli.FAILED
+    assert "R-OBJ-02" in done.output and "产出指标 49 分" in done.output
+    assert "declared.csv 第 2 行 value 列" in done.output
+
+
+def test_check_names_an_edition_that_does_not_exist(folder):
+    folder.edit("year.yml", "edition: mof-2020-10", "edition: mof-2020-11")
+    done = runner.invoke(app, ["check", "--year", "2030", "--data", str(folder.data)])
+    assert "R-BOOK-02" in done.output and "是否为“mof-2020-10”？" in done.output
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

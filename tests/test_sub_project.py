@@ -346,3 +346,27 @@ def test_the_table_of_objectives_is_counted_row_by_row(folder):
     assert measures["indicators_count"] == 4
     assert (measures["targets_given_count"], measures["targets_approved_count"], measures["points_approved_count"]) == (3, 1, 1)
     assert (measures["target_given_rate"], measures["target_approved_rate"]) == (D(75), D(25))
+
+
+def test_opposite_claims_about_one_target_are_a_finding(folder):
+    folder.edit(
+        "declared.csv",
+        "target_met,trade_total,,,4,第三章,",
+        "target_met,trade_total,,,4,第三章,\ntarget_missed,trade_total,,,9,第五章,",
+    )
+    trade = folder.open().sub_project("trade")
+    trade.contradicting_claims()
+    (finding,) = [item for item in trade.findings.values() if item.code == "F-CLAIM-01"]
+    assert finding.message == "单位对“进出口总值”目标的说法相反：第三章称已完成，第五章称未完成"
+
+
+def test_a_claim_that_nothing_contradicts_is_no_finding(folder):
+    trade = folder.open().sub_project("trade")
+    trade.contradicting_claims()
+    assert trade.findings == {}
+
+
+def test_the_facts_a_notebook_has_not_used_are_listed_with_those_that_have_a_value(folder):
+    consumption = folder.open().sub_project("consumption")
+    consumption["vouchers_issued"]
+    assert [fact.id for fact in consumption.other_facts()] == ["voucher_amount_issued", "voucher_amount_redeemed"]

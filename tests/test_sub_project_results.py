@@ -67,10 +67,10 @@ def test_what_is_saved_is_loaded_exactly(folder):
 
     saved(folder, trade=compute)
     results = Results.load(folder.open())
-    assert {id: results[id] for id in kept["measures"]} == kept["measures"]
-    assert results["total"].value == D("100.0")
-    assert results["voucher_amount_redeemed"].value == D("8.00")
-    assert str(results["voucher_amount_redeemed"].value) == "8.00"
+    assert {id: results.measures[id] for id in kept["measures"]} == kept["measures"]
+    assert results.measures["total"].value == D("100.0")
+    assert results.measures["voucher_amount_redeemed"].value == D("8.00")
+    assert str(results.measures["voucher_amount_redeemed"].value) == "8.00"
     assert results.findings == list(kept["findings"].values())
     assert [finding.code for finding in results.findings] == ["F-RIVAL-01"]
 

@@ -1,6 +1,7 @@
 """Register a new delivery: write the hash of each received file into ``SOURCES.yml``, with the reason."""
 
 import io
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -11,8 +12,10 @@ from evalkit.intake.prepare import received_paths
 from evalkit.intake.schema import SourcesFile
 
 
-def record_deliveries(folder: Path, reason: str) -> list[str]:
+def record_deliveries(folder: Path, reason: str, check: Callable[[], object] | None = None) -> list[str]:
     """Register the received files that are new or changed; return their names.
+
+    With ``check``, a delivery that it refuses is not registered: ``SOURCES.yml`` is put back as it was.
 
     Comments and order of ``SOURCES.yml`` are kept. The rows of a file that is not CSV are not counted: 0.
 
@@ -42,5 +45,12 @@ def record_deliveries(folder: Path, reason: str) -> list[str]:
     if changed:
         buffer = io.BytesIO()
         yaml_format().dump(plain, buffer)
+        before = path.read_bytes()
         write_if_changed(path, buffer.getvalue())
+        try:
+            if check:
+                check()
+        except InputProblems:
+            write_if_changed(path, before)
+            raise
     return changed

@@ -70,8 +70,11 @@ def execute(
     ran = [cell for cell in executed.cells if cell.cell_type == "code" and cell.source.strip()]
     if any(cell.execution_count is None for cell in ran):
         raise NotebookFailed("有单元格没有执行")
-    clean = strip_run(executed)
-    page = page_of(clean, fiscal_year=parameters["fiscal_year"], home=home)
+    try:
+        clean = strip_run(executed)
+        page = page_of(clean, fiscal_year=parameters["fiscal_year"], home=home)
+    except Exception as error:
+        raise NotebookFailed(f"页面生成出错：{type(error).__name__}：{str(error).strip()[:500]}") from error
     (staging / f"{notebook.stem}.html").write_text(page, encoding="utf-8", newline="\n")
     copy = staging / "notebooks" / notebook.name
     copy.parent.mkdir(exist_ok=True)

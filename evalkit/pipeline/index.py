@@ -13,33 +13,51 @@ from evalkit.results import load_json
 STATUS = {DONE: "完成", "failed": "失败", "skipped": "未运行"}
 
 
-def write_indexes(output_dir: Path) -> None:
-    """Write ``index.html`` of every published year and of all years together."""
+def write_indexes(output_dir: Path, trend_failure: str = "") -> None:
+    """Write ``index.html`` of every published year and of all years together.
+
+    Parameters
+    ----------
+    output_dir : pathlib.Path
+        The folder of the pages.
+    trend_failure : str
+        Why the page across years could not be made this time; empty where it was, or was not asked for.
+    """
     years = [_year(folder) for folder in sorted(output_dir.glob("[0-9][0-9][0-9][0-9]")) if (folder / "run.json").is_file()]
     for year in years:
         page = plain_page("year_index.html.j2", year=year)
         write_if_changed(output_dir / str(year["fiscal_year"]) / "index.html", page.encode())
     trend = (output_dir / "95_trend.html").is_file()
-    write_if_changed(output_dir / "index.html", plain_page("index.html.j2", years=years, trend=trend).encode())
+    write_if_changed(
+        output_dir / "index.html", plain_page("index.html.j2", years=years, trend=trend, failure=trend_failure).encode()
+    )
 
 
 def _year(folder: Path) -> dict[str, Any]:
     manifest = read_manifest(folder)
     evaluation = folder / "evaluation.json"
-    notebooks = [_notebook(folder, entry) for _, entry in sorted(manifest["notebooks"].items())]
+    notebooks = [_notebook(folder, entry, manifest.get("data")) for _, entry in sorted(manifest["notebooks"].items())]
     return {
         "fiscal_year": manifest["fiscal_year"],
+        "refused": manifest.get("refused", ""),
         "notebooks": notebooks,
         "failed": [item for item in notebooks if item["status"] != STATUS[DONE]],
         "evaluation": load_json(evaluation.read_bytes()) if evaluation.is_file() else None,
     }
 
 
-def _notebook(folder: Path, entry: dict[str, Any]) -> dict[str, Any]:
+def _notebook(folder: Path, entry: dict[str, Any], data: str | None) -> dict[str, Any]:
     name = entry["notebook"]
     published = (folder / f"{name}.html").is_file()
     title = name
     if published:
         cells = nbformat.read(folder / "notebooks" / f"{name}.ipynb", as_version=4).cells
         title = cells[0].source.splitlines()[0].lstrip("# ")
-    return {"name": name, "title": title, "status": STATUS[entry["status"]], "message": entry["message"], "published": published}
+    return {
+        "name": name,
+        "title": title,
+        "status": STATUS[entry["status"]],
+        "message": entry["message"],
+        "published": published,
+        "current": entry.get("data") == data,
+    }

@@ -45,21 +45,28 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 def write_manifest(
     folder: Path, *, fiscal_year: int, raw: Path, edition: str, outcomes: list[Outcome], started: datetime
 ) -> None:
-    """Write the manifest of a year, and its own hash beside it; notebooks not run this time keep their entry."""
+    """Write the manifest of a year, and its own hash beside it.
+
+    Notebooks not run this time keep their entry; ``data``, one hash over all raw files, tells whether a page was
+    made from what is there now.
+    """
     earlier = read_manifest(folder).get("notebooks", {})
     project = Path(__file__).parents[2]
     outputs = [path for path in sorted(folder.rglob("*")) if path.is_file() and not path.name.startswith(REWRITTEN)]
     raw_files = [path for path in sorted(raw.rglob("*")) if path.is_file()]
+    inputs = {path.relative_to(raw).as_posix(): sha256_of(path) for path in raw_files}
+    data = hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
     plain = {
         "schema": "evalkit/run/1",
         "fiscal_year": fiscal_year,
         "started": started.isoformat(timespec="seconds"),
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
         "edition": edition,
-        "inputs": {path.relative_to(raw).as_posix(): sha256_of(path) for path in raw_files},
+        "data": data,
+        "inputs": inputs,
         "received": received_paths(raw),
         "outputs": {path.relative_to(folder).as_posix(): sha256_of(path) for path in outputs},
-        "notebooks": earlier | {outcome.notebook: asdict(outcome) for outcome in outcomes},
+        "notebooks": earlier | {outcome.notebook: {**asdict(outcome), "data": data} for outcome in outcomes},
         "environment": {
             "evalkit": version("evalkit"),
             "commit": _commit(project),
@@ -69,6 +76,17 @@ def write_manifest(
             "host": platform.node(),
         },
     }
+    _write(folder, plain)
+
+
+def write_refusal(folder: Path, problems: str) -> None:
+    """Note in the manifest of a published year that its raw data were refused since; the pages stay as they are."""
+    plain = read_manifest(folder)
+    if plain:
+        _write(folder, plain | {"refused": problems})
+
+
+def _write(folder: Path, plain: dict[str, Any]) -> None:
     content = (json.dumps(plain, ensure_ascii=False, indent=1) + "\n").encode()
     write_atomic(folder / "run.json", content)
     write_atomic(folder / "run.json.sha256", f"{hashlib.sha256(content).hexdigest()}  run.json\n".encode())

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
+from nbformat.reader import NotJSONError
+from nbformat.validator import ValidationError
 from papermill.inspection import inspect_notebook
 
 from evalkit.errors import EvalkitError, InputProblems, InvalidInputError
@@ -65,7 +67,12 @@ def contract_problems(path: Path, parameters: set[str]) -> list[EvalkitError]:
             "P-NB-01", "笔记本不存在", found="没有文件", expected=place, remedy="补上该笔记本，或改正 year.yml 的 notebook"
         )
         return [error.at(place)]
-    notebook = nbformat.read(path, as_version=4)
+    try:
+        notebook = nbformat.read(path, as_version=4)
+    except (NotJSONError, ValidationError, UnicodeDecodeError) as error:
+        remedy = "从版本库恢复该笔记本"
+        damaged = InvalidInputError("P-NB-05", "笔记本已损坏", found=str(error)[:80], expected="Jupyter 笔记本", remedy=remedy)
+        return [damaged.at(place)]
     tagged = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
     if len(tagged) != 1:
         remedy = "给参数单元格（且只给它）加上 parameters 标签"

@@ -13,9 +13,10 @@ from evalkit.errors import EvalkitError, InputProblems
 from evalkit.intake.prepare import prepare
 from evalkit.pipeline.execute import NotebookFailed, execute
 from evalkit.pipeline.index import write_indexes
-from evalkit.pipeline.manifest import DONE, FAILED, SKIPPED, Outcome, write_manifest
+from evalkit.pipeline.manifest import DONE, FAILED, SKIPPED, Outcome, write_manifest, write_refusal
 from evalkit.pipeline.plan import PARAMETERS, SCORECARD, TREND, TREND_PARAMETERS, Job, contract_problems, plan_year
 from evalkit.results import load_evaluation
+from evalkit.year import check_year
 
 EVALUATION = "evaluation.json"
 Progress = Callable[[int, str, int, int], None]
@@ -69,7 +70,10 @@ def run_years(
     if not only or TREND in only:
         outcome = _run_trend(years, data_dir, output_dir, notebooks, on_progress)
         runs.append(YearRun(max(years), [outcome]))
-    write_indexes(output_dir)
+    failures = [
+        outcome.message for run in runs for outcome in run.outcomes if outcome.notebook == TREND and outcome.status != DONE
+    ]
+    write_indexes(output_dir, "".join(failures))
     return runs
 
 
@@ -78,9 +82,11 @@ def _run_year(
 ) -> YearRun:
     started = datetime.now(UTC)
     try:
+        check_year(year, data_dir)
         inputs = prepare(year, data_dir)
         jobs = plan_year(inputs.year, only)
     except InputProblems as problems:
+        write_refusal(output_dir / str(year), str(problems))
         return YearRun(year, problems=problems)
     folder = output_dir / str(year)
     folder.mkdir(parents=True, exist_ok=True)

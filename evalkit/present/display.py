@@ -75,7 +75,8 @@ def show_measures(number: str, caption: str, *measures: Measure, note: str = "")
                 "取值区间": measure.interval_text or "—",
             }
             for measure in measures
-        ]
+        ],
+        columns=["指标", "数值", "状态", "口径", "算式或缺项", "取值区间"],
     )
     show_frame(number, caption, frame, right=("数值",), note=note or _cited(measures))
 
@@ -87,7 +88,7 @@ def _basis(measure: Measure) -> str:
 
 def _cited(measures: tuple[Measure, ...]) -> str:
     titles = dict.fromkeys(source.title for measure in measures for source in measure.sources)
-    return f"来源：{'；'.join(titles)}。逐项出处见本页“数值说明”。" if titles else "没有来源：所需数据缺失。"
+    return f"来源：{'；'.join(titles)}。逐项出处见本页“数值说明”。" if titles else ""
 
 
 def show_figure(number: str, caption: str, chart: Chart, *, note: str = "") -> None:

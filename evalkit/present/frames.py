@@ -73,7 +73,7 @@ def claims(year: Year, scorecard: Scorecard) -> pd.DataFrame:
 
 
 def deviations(year: Year, scorecard: Scorecard) -> pd.DataFrame:
-    """Return each indicator that was missed or cannot be judged, with the stated cause and remedy."""
+    """Return each indicator that was missed, or for which a cause is stated, with cause and remedy."""
     stated = {row.indicator: row for _, row in year.inputs.deviations}
     rows = []
     for item in scorecard.indicators:

@@ -42,6 +42,7 @@ def zero_words(measure: Measure) -> str:
 
 WORDS: dict[str, Callable[[Measure], str]] = {
     "change": change_words,
+    "basis": lambda measure: measure.basis or "未说明",
     "number": lambda measure: measure.number,
     "zero": zero_words,
     "working": lambda measure: measure.working,

@@ -78,10 +78,6 @@ class Rulebook(_Strict):
         """The points of all sections."""
         return sum((section.points for section in self.sections), Decimal(0))
 
-    def points_of(self, section: str) -> Decimal | None:
-        """Return the points of a section, or ``None`` if the edition has no such section."""
-        return next((item.points for item in self.sections if item.name == section), None)
-
     def grade(self, score: Decimal) -> str:
         """评价等级 Grade: the first whose cut the score reaches."""
         return next(grade.name for grade in self.grades if score >= grade.cut)

@@ -171,7 +171,7 @@ def build_scorecard(
         negative points, ``R-OBJ-06`` no rule for the comparator; ``V-NUM-01`` a declared score that is no number.
     """
     place = f"{shown}/objectives.csv"
-    problems = _problems(rulebook, objectives, measures, place)
+    problems = objective_problems(rulebook, objectives, shown, measures)
     if problems:
         raise InputProblems(problems)
     indicators = tuple(_judge(rulebook, row, objective, measures[objective.measure], place) for row, objective in objectives)
@@ -183,15 +183,20 @@ def build_scorecard(
         indicators=indicators,
         sections=sections,
         score=Score(low, high, rulebook.grade(low), rulebook.grade(high)),
-        declared_score=_declared_score(declared, shown),
+        declared_score=declared_score(declared, shown),
         declared_grade=next((row.value for _, row in declared if row.kind == "grade" and row.value), None),
     )
 
 
-def _problems(
-    rulebook: Rulebook, objectives: list[tuple[int, ObjectiveRow]], measures: dict[str, Measure], place: str
+def objective_problems(
+    rulebook: Rulebook,
+    objectives: list[tuple[int, ObjectiveRow]],
+    shown: str,
+    measures: dict[str, Measure] | None = None,
 ) -> list[EvalkitError]:
+    """Return why the objectives cannot be scored under an edition; without measures, what can be told before any is computed."""
     problems: list[EvalkitError] = []
+    place = f"{shown}/objectives.csv"
     sums: dict[str, Decimal] = {section.name: Decimal(0) for section in rulebook.sections}
     for row, objective in objectives:
         sums[objective.section] = sums.get(objective.section, Decimal(0)) + objective.points
@@ -211,7 +216,9 @@ def _problems(
     return problems
 
 
-def _row_problems(rulebook: Rulebook, objective: ObjectiveRow, measures: dict[str, Measure]) -> list[tuple[str, EvalkitError]]:
+def _row_problems(
+    rulebook: Rulebook, objective: ObjectiveRow, measures: dict[str, Measure] | None
+) -> list[tuple[str, EvalkitError]]:
     """Return what is wrong with one objective, each with its column."""
     problems = []
 
@@ -221,11 +228,11 @@ def _row_problems(rulebook: Rulebook, objective: ObjectiveRow, measures: dict[st
     sections = [section.name for section in rulebook.sections]
     if objective.section not in sections:
         refuse("section", "R-OBJ-01", "一级指标不在该版评分规则中", objective.section, "、".join(sections))
-    measure = measures.get(objective.measure)
-    if measure is None:
+    measure = None if measures is None else measures.get(objective.measure)
+    if measures is not None and measure is None:
         near = difflib.get_close_matches(objective.measure, measures, n=1)
         refuse("measure", "R-OBJ-03", "没有这个数值", objective.measure, near[0] if near else "已计算或已填报的数值编号")
-    elif unit_of(measure.unit).base != unit_of(objective.unit).base:
+    if measure is not None and unit_of(measure.unit).base != unit_of(objective.unit).base:
         refuse("unit", "R-OBJ-04", "目标值与完成值的单位不能换算", objective.unit, measure.unit)
     if objective.points < 0:
         refuse("points", "R-OBJ-05", "分值为负", f"{objective.points}", "不小于 0")
@@ -234,7 +241,7 @@ def _row_problems(rulebook: Rulebook, objective: ObjectiveRow, measures: dict[st
     return problems
 
 
-def _declared_score(declared: list[tuple[int, DeclaredRow]], shown: str) -> Decimal | None:
+def declared_score(declared: list[tuple[int, DeclaredRow]], shown: str) -> Decimal | None:
     """Return the score that the bureau declared; a blank is missing."""
     for row, stated in declared:
         if stated.kind == "score" and stated.value:
@@ -283,6 +290,8 @@ def _why_not(objective: ObjectiveRow, measure: Measure) -> str:
         reasons.append(f"完成值缺失：{'、'.join(measure.missing) or measure.name}")
     elif measure.status is Status.NOT_APPLICABLE:
         reasons.append("完成值不适用")
+    elif measure.planned:
+        reasons.append("完成值为计划数或预计数")
     return "；".join(reasons)
 
 

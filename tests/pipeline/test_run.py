@@ -193,6 +193,39 @@ def test_a_missing_notebook_is_named(execute, notebooks):
     assert "[P-NB-01]" in outcome.message
 
 
+def test_a_damaged_notebook_is_named_and_the_others_run(execute, notebooks):
+    (notebooks / "40_consumption.ipynb").write_text("{ half a notebook", encoding="utf-8")
+    year, _ = execute()
+    (outcome,) = [item for item in year.outcomes if item.notebook == "40_consumption"]
+    assert "[P-NB-05]" in outcome.message
+    assert statuses(year)["10_trade_promotion"] == "done"
+
+
+def test_the_index_says_which_pages_rest_on_data_that_have_changed_since(execute, folder, tmp_path):
+    execute()
+    folder.edit("facts.csv", "100.0", "120.0")
+    execute(only=["10_trade_promotion"])
+    index = (tmp_path / "outputs/2030/index.html").read_text(encoding="utf-8")
+    assert index.count("所据原始数据此后已变") == 4, "all but 10_trade_promotion"
+
+
+def test_the_index_says_that_the_raw_data_were_refused_and_keeps_the_pages(execute, folder, tmp_path):
+    execute()
+    before = digests(tmp_path / "outputs" / "2030")
+    folder.edit("year.yml", "fiscal_year: 2030", "fiscal_year: 2029")
+    execute()
+    index = (tmp_path / "outputs/2030/index.html").read_text(encoding="utf-8")
+    assert "本年度的原始数据有问题" in index and "I-YEAR-02" in index
+    assert digests(tmp_path / "outputs" / "2030") == before
+
+
+def test_the_index_says_that_the_page_across_years_failed(execute, notebooks, tmp_path):
+    write_notebook(notebooks, "95_trend", "各年度", "1 / 0", parameters='fiscal_year = 2030\nfirst_year = 0\ndata_dir = "data"')
+    execute()
+    index = (tmp_path / "outputs/index.html").read_text(encoding="utf-8")
+    assert "各年度对照本次没有完成" in index and "ZeroDivisionError" in index
+
+
 def test_the_year_asked_for_is_the_year_run(execute, folder, tmp_path):
     """The notebooks' own default is 2030."""
     folder.another(2031)

@@ -82,12 +82,6 @@ def test_a_grade_is_the_first_whose_cut_the_score_reaches(score, grade):
     assert load_rulebook(EDITION).grade(Decimal(score)) == grade
 
 
-def test_points_of_a_section_are_found_by_name_and_unknown_sections_have_none():
-    rulebook = load_rulebook(EDITION)
-    assert rulebook.points_of("产出指标") == 50
-    assert rulebook.points_of("过程指标") is None
-
-
 @pytest.mark.parametrize("edition", editions())
 def test_every_edition_is_complete_and_says_where_it_comes_from(edition):
     rulebook = load_rulebook(edition)

@@ -2,6 +2,7 @@
 
 import csv
 import shutil
+from dataclasses import replace
 from decimal import Decimal
 from itertools import permutations
 from pathlib import Path
@@ -322,3 +323,12 @@ def test_the_real_objectives_of_2022_leave_the_score_between_the_bounds_worked_f
     assert (score.low, score.high) == (low, low + others)
     assert (score.low > 0, score.high) == (True, 100)
     assert (score.grade_low, score.grade_high) == ("差", "优")
+
+
+def test_a_plan_is_no_result_and_earns_nothing_yet():
+    """20 of 20 planned events would earn all 25 points; a plan leaves them open."""
+    planned = [replace(item, basis="计划") if item.id == OBJECTIVES[0].measure else item for item in MEASURES]
+    card = scorecard(OBJECTIVES, planned)
+    assert card.indicators[0].award is None
+    assert card.indicators[0].met is None
+    assert "计划" in card.indicators[0].reason
