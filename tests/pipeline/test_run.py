@@ -25,7 +25,7 @@ STEPS = {
         "评分",
         "results = year.results()\nyear.save_evaluation(year.scorecard(results.measures), results)",
     ),
-    "90_report": ("报告", "year.results()['yoy'].text"),
+    "90_report": ("报告", "year.results().measures['yoy'].text"),
 }
 OBJECTIVES = """\
 id,section,category,name,sub_project,measure,comparator,target,unit,target_basis,target_evidence,points,points_basis,evidence,note
