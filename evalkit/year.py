@@ -55,12 +55,14 @@ def open_year(fiscal_year: int, *, data_dir: str = "data") -> "Year":
 
 
 def check_year(fiscal_year: int, data_dir: Path) -> YearInputs:
-    """Return what a year states, after every check that needs no computation: files, edition, objectives, declared score, prose.
+    """Return what a year states, after every check that needs no computation: files, edition, objectives, declared score.
+
+    Placeholders of the prose are checked where it is shown, since only then the computed figures are known.
 
     Raises
     ------
     InputProblems
-        With every problem found.
+        With every problem of the files; where they have none, with every problem of scoring them under the edition.
     """
     inputs = check(fiscal_year, data_dir)
     shown = f"data/raw/{fiscal_year}"

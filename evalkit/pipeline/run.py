@@ -84,9 +84,12 @@ def _run_year(
     try:
         check_year(year, data_dir)
         inputs = prepare(year, data_dir)
-        jobs = plan_year(inputs.year, only)
     except InputProblems as problems:
         write_refusal(output_dir / str(year), str(problems))
+        return YearRun(year, problems=problems)
+    try:
+        jobs = plan_year(inputs.year, only)
+    except InputProblems as problems:
         return YearRun(year, problems=problems)
     folder = output_dir / str(year)
     folder.mkdir(parents=True, exist_ok=True)

@@ -219,6 +219,15 @@ def test_the_index_says_that_the_raw_data_were_refused_and_keeps_the_pages(execu
     assert digests(tmp_path / "outputs" / "2030") == before
 
 
+def test_a_misspelt_name_of_a_notebook_says_nothing_about_the_raw_data(execute, tmp_path):
+    execute()
+    before = (tmp_path / "outputs/2030/run.json").read_bytes()
+    (refused,) = execute(only=["40_consumtion"])
+    assert "[P-PLAN-01]" in str(refused.problems)
+    assert (tmp_path / "outputs/2030/run.json").read_bytes() == before
+    assert "原始数据有问题" not in (tmp_path / "outputs/2030/index.html").read_text(encoding="utf-8")
+
+
 def test_the_index_says_that_the_page_across_years_failed(execute, notebooks, tmp_path):
     write_notebook(notebooks, "95_trend", "各年度", "1 / 0", parameters='fiscal_year = 2030\nfirst_year = 0\ndata_dir = "data"')
     execute()
