@@ -17,7 +17,8 @@ from evalkit.measures import Measure, Source, Status, exact_count
 from evalkit.periods import Period
 from evalkit.quantities import Interval
 from evalkit.results import Results, dump_json, finding_json
-from evalkit.scoring.rulebook import load_rulebook
+from evalkit.scoring.editions import Reading, reread
+from evalkit.scoring.rulebook import editions, load_rulebook
 from evalkit.scoring.scorecard import Scorecard, build_scorecard, declared_score, objective_problems
 from evalkit.sub_project import SubProject
 
@@ -214,16 +215,29 @@ class Year:
         return Results.load(self)
 
     def scorecard(self, measures: dict[str, Measure], edition: str | None = None) -> Scorecard:
-        """Judge the year's objectives under an edition, its own by default."""
+        """Judge the year's objectives under an edition, its own by default; another one moves sections and points first."""
         for name in ("year.yml", "declared.csv"):
             self.record_read(self.raw / name)
+        own, shown, objectives = self.inputs.year.edition, f"data/raw/{self.fiscal_year}", self.objectives()
+        rulebook = load_rulebook(edition or own, "year.yml edition" if edition is None else "评分规则")
         return build_scorecard(
-            rulebook=load_rulebook(edition or self.inputs.year.edition),
-            objectives=self.objectives(),
+            rulebook=rulebook,
+            objectives=objectives if rulebook.edition == own else reread(rulebook, objectives, shown),
             measures=measures,
             declared=self.inputs.declared,
-            shown=f"data/raw/{self.fiscal_year}",
+            shown=shown,
         )
+
+    def readings(self, measures: dict[str, Measure]) -> list[Reading]:
+        """Return the year under every edition, or why an edition cannot be applied to it."""
+        readings = []
+        for edition in editions():
+            try:
+                readings.append(Reading(load_rulebook(edition), self.scorecard(measures, edition)))
+            except InputProblems as refused:
+                why_not = "；".join(dict.fromkeys(f"{problem.what}：{problem.found}" for problem in refused.problems))
+                readings.append(Reading(load_rulebook(edition), None, why_not))
+        return readings
 
     def save_evaluation(self, scorecard: Scorecard, results: Results) -> None:
         """Write ``evaluation.json``: score, sections, indicators, measures and findings."""

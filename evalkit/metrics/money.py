@@ -17,7 +17,8 @@ def execution_rate(*, executed: Decimal, budget: Decimal) -> Ratio:
     executed : Decimal
         全年执行数 :math:`E`, in yuan.
     budget : Decimal
-        全年预算数 :math:`B` after in-year adjustment, in yuan; not 年初预算数.
+        全年预算数 :math:`B` after in-year adjustment, in yuan. Rules that divide by 年初预算数 or by the money received
+        pass that amount, and name their basis.
 
     Returns
     -------

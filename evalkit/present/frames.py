@@ -1,8 +1,12 @@
 """Tables about a year as a whole: what was received, what is missing, what was claimed."""
 
+from decimal import Decimal
+
 import pandas as pd
 
-from evalkit.quantities import MISSING_TEXT
+from evalkit.quantities import MISSING_TEXT, format_number
+from evalkit.scoring.editions import Reading, distance_to_next
+from evalkit.scoring.rulebook import Rulebook
 from evalkit.scoring.scorecard import Scorecard
 from evalkit.year import Year
 
@@ -58,6 +62,27 @@ def not_scored(scorecard: Scorecard) -> pd.DataFrame:
     """Return the indicators without an award, and why."""
     rows = [(item["name"], f"{item['points']:f}", item["reason"]) for item in scorecard.missing]
     return pd.DataFrame(rows, columns=["指标", "分值", "原因"])
+
+
+def editions(readings: list[Reading]) -> pd.DataFrame:
+    """Return the score and grade of the year under every edition, with the distance to the next better grade."""
+    rows = []
+    for reading in readings:
+        rulebook, card = reading.rulebook, reading.scorecard
+        if card is None:
+            rows.append((rulebook.edition, rulebook.title, "—", "—", "不适用", reading.why_not))
+            continue
+        score = card.score
+        ends = [(score.low, "下限"), (score.high, "上限")] if score.low != score.high else [(score.low, "")]
+        lacking = [_lacking(rulebook, end, name) for end, name in ends]
+        low, high = format_number(score.low, 2), format_number(score.high, 2)
+        rows.append((rulebook.edition, rulebook.title, low, high, score.grade_text, "；".join(lacking)))
+    return pd.DataFrame(rows, columns=["评分规则", "名称", "最低", "最高", "等级", "距上一等级"])
+
+
+def _lacking(rulebook: Rulebook, score: Decimal, end: str) -> str:
+    better = distance_to_next(rulebook, score)
+    return f"{end}已是最高等级" if better is None else f"{end}距{better[0]} {format_number(better[1], 2)} 分"
 
 
 def claims(year: Year, scorecard: Scorecard) -> pd.DataFrame:

@@ -63,8 +63,8 @@ def at_most(*, actual: Decimal, target: Decimal) -> Decimal:
 
     Notes
     -----
-    Direction: a smaller actual never earns less. A rival formula, :math:`T / A`, is printed on some forms; at
-    :math:`A = 1.5 T` it gives 0.67 instead of 0.50.
+    Direction: a smaller actual never earns less. The rival formula is :func:`at_most_by_ratio`; at :math:`A = 1.5 T` it
+    gives 0.67 instead of 0.50.
 
     References
     ----------
@@ -78,6 +78,39 @@ def at_most(*, actual: Decimal, target: Decimal) -> Decimal:
     if actual <= target:
         return ONE
     return ZERO if target <= 0 else _clamp(ONE - (actual - target) / target)
+
+
+def at_most_by_ratio(*, actual: Decimal, target: Decimal) -> Decimal:
+    r"""反向指标（按比例） Lower is better: full up to the target, then target over actual.
+
+    .. math:: s = T / A \quad (A > T)
+
+    Parameters
+    ----------
+    actual, target : Decimal
+        Actual :math:`A` and target :math:`T`, in one unit.
+
+    Returns
+    -------
+    Decimal
+        Between 0 and 1, never quite 0 with a target above zero. With a target of zero or below: 1 when kept, else 0.
+
+    Notes
+    -----
+    Direction: a smaller actual never earns less.
+
+    References
+    ----------
+    .. [1] Rules printed on published self-evaluation forms of several provinces (权重 × A/B for a negative indicator).
+
+    Examples
+    --------
+    >>> at_most_by_ratio(actual=Decimal(125), target=Decimal(100))
+    Decimal('0.8')
+    """
+    if actual <= target:
+        return ONE
+    return ZERO if target <= 0 else _clamp(target / actual)
 
 
 def exactly(*, actual: Decimal, target: Decimal) -> Decimal:
@@ -111,4 +144,9 @@ def exactly(*, actual: Decimal, target: Decimal) -> Decimal:
     return at_most(actual=actual, target=target) if target <= 0 else at_least(actual=actual, target=target)
 
 
-RULES: dict[str, Callable[..., Decimal]] = {"at_least": at_least, "at_most": at_most, "exactly": exactly}
+RULES: dict[str, Callable[..., Decimal]] = {
+    "at_least": at_least,
+    "at_most": at_most,
+    "at_most_by_ratio": at_most_by_ratio,
+    "exactly": exactly,
+}

@@ -2,18 +2,22 @@
 
 import difflib
 from dataclasses import asdict, dataclass
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
 from evalkit.errors import EvalkitError, InputProblems, InvalidInputError
 from evalkit.intake.schema import DeclaredRow, ObjectiveRow
 from evalkit.measures import Measure, Source, Status, with_unit
-from evalkit.quantities import format_number, from_base, parse_number, round_half_up, to_base, unit_of
+from evalkit.quantities import format_number, from_base, parse_number, to_base, unit_of
+from evalkit.scoring.judge import award_of, budget_award, is_growth, judge, over_achieved, share_over_target, total_of
 from evalkit.scoring.rulebook import Rulebook
-from evalkit.scoring.rules import RULES
 
 ASSUMPTION = "指标与分值为演示假设，未经批复"
 TARGET_MISSING = "目标值缺失"
+NOT_APPLICABLE = "完成值不适用"
+POLICIES = ("none", "reason", "reduce")
+EXECUTION_RATES = {"revised": "execution_rate", "initial": "execution_rate_on_initial", "received": "execution_rate_on_received"}
+POINT_DIGITS = 2
 
 
 @dataclass(frozen=True)
@@ -22,8 +26,12 @@ class Indicator:
 
     Attributes
     ----------
+    attainment : Decimal or None
+        完成率 :math:`A / T`, not capped; ``None`` when it cannot be computed.
     award : Decimal or None
         得分, rounded; ``None`` when it cannot be computed.
+    award_by_policy : dict of str to Decimal
+        What each policy on over-achievement would award; empty where the target was not far exceeded.
     met : bool or None
         Whether the target was met; ``None`` when that cannot be told.
     reason : str
@@ -50,6 +58,7 @@ class Indicator:
     points_basis: str
     attainment: Decimal | None
     award: Decimal | None
+    award_by_policy: dict[str, Decimal]
     met: bool | None
     working: str
     reason: str
@@ -147,8 +156,10 @@ def build_scorecard(
 ) -> Scorecard:
     """Judge every objective by the edition's rules.
 
-    Awards are rounded, then summed, then graded, so that the printed table adds up by hand. An indicator
-    without a target or an actual value earns between nothing and all of its points.
+    Awards are rounded, then summed, then graded, so that the printed table adds up by hand, unless the edition
+    rounds the total alone. An indicator without a target or an actual value earns between nothing and all of its
+    points. One whose actual value does not apply follows the edition: nothing, left out and the points of the
+    others rescaled to a hundred, or open.
 
     Parameters
     ----------
@@ -174,10 +185,14 @@ def build_scorecard(
     problems = objective_problems(rulebook, objectives, shown, measures)
     if problems:
         raise InputProblems(problems)
-    indicators = tuple(_judge(rulebook, row, objective, measures[objective.measure], place) for row, objective in objectives)
-    sections = tuple(_section(section.name, section.points, indicators) for section in rulebook.sections)
-    low = sum((section.low for section in sections), Decimal(0))
-    high = sum((section.high for section in sections), Decimal(0))
+    points = _points(rulebook, objectives, measures)
+    indicators = tuple(
+        _judge(rulebook, row, objective.model_copy(update={"points": points[row]}), measures[objective.measure], place)
+        for row, objective in objectives
+    )
+    sections = tuple(_section(rulebook, section.name, indicators) for section in rulebook.sections)
+    low = total_of(rulebook, [item.award for item in indicators if item.award is not None])
+    high = total_of(rulebook, [item.points if item.award is None else item.award for item in indicators])
     return Scorecard(
         rulebook=rulebook,
         indicators=indicators,
@@ -203,13 +218,14 @@ def objective_problems(
         problems += [
             error.at(f"{place} 第 {row} 行 {column} 列") for column, error in _row_problems(rulebook, objective, measures)
         ]
-    for section in rulebook.sections:
-        if sums[section.name] != section.points:
+    filled = {objective.section for _, objective in objectives}
+    for name, points in rulebook.points_by_section(filled).items():
+        if sums[name] != points:
             error = InvalidInputError(
                 "R-OBJ-02",
                 "分值合计与评分规则不符",
-                found=f"{section.name} {sums[section.name]} 分",
-                expected=f"{section.points} 分",
+                found=f"{name} {sums[name]} 分",
+                expected=f"{points} 分",
                 remedy="调整该部分各指标的 points",
             )
             problems.append(error.at(f"{place} points 列"))
@@ -252,21 +268,70 @@ def declared_score(declared: list[tuple[int, DeclaredRow]], shown: str) -> Decim
     return None
 
 
+def apportion(total: Decimal, parts: list[Decimal]) -> list[Decimal]:
+    """Divide points in proportion, to the cent, so that they add up to the total: the largest remainders are rounded up.
+
+    Examples
+    --------
+    >>> [str(share) for share in apportion(Decimal(10), [Decimal(1), Decimal(1), Decimal(1)])]
+    ['3.34', '3.33', '3.33']
+    """
+    cent = Decimal(1).scaleb(-POINT_DIGITS)
+    whole = sum(parts, Decimal(0))
+    exact = [total * part / whole for part in parts]
+    shares = [share.quantize(cent, rounding=ROUND_FLOOR) for share in exact]
+    left = int((total - sum(shares, Decimal(0))) / cent)
+    for position in sorted(range(len(parts)), key=lambda index: (shares[index] - exact[index], index))[:left]:
+        shares[position] += cent
+    return shares
+
+
+def _points(rulebook: Rulebook, objectives: list[tuple[int, ObjectiveRow]], measures: dict[str, Measure]) -> dict[int, Decimal]:
+    """Return the points of each row, rescaled where the edition leaves out what does not apply."""
+    points = {row: objective.points for row, objective in objectives}
+    kept = [row for row, objective in objectives if measures[objective.measure].status is not Status.NOT_APPLICABLE]
+    if rulebook.inapplicable != "rescale" or len(kept) == len(points) or not any(points[row] for row in kept):
+        return points
+    shares = apportion(rulebook.total, [points[row] for row in kept])
+    return dict.fromkeys(points, Decimal(0)) | dict(zip(kept, shares, strict=True))
+
+
 def _judge(rulebook: Rulebook, row: int, objective: ObjectiveRow, measure: Measure, place: str) -> Indicator:
     award = attainment = actual = met = None
-    working, reason = "", _why_not(objective, measure)
+    working, reason, by_policy = "", _why_not(rulebook, objective, measure), {}
     target_text = "缺失"
     if objective.target is not None:
         target_text = f"{objective.comparator}{with_unit(f'{objective.target.normalize():,f}', objective.unit)}"
     if measure.value is not None:
         actual = from_base(to_base(measure.value, measure.unit), objective.unit)
-    if not reason:
-        share = RULES[rulebook.comparators[objective.comparator]](actual=actual, target=objective.target)
-        award = round_half_up(objective.points * share, rulebook.award_digits)
-        attainment = share
-        met = share == 1
-        product = f"{format_number(objective.points, 2)} × {format_number(share * 100, 2)}% = {format_number(award, 2)}"
-        working = f"完成值 {measure.text}，目标 {target_text}：{product}"
+    compared = f"完成值 {measure.text}，目标 {target_text}"
+    if measure.status is Status.NOT_APPLICABLE and rulebook.inapplicable != "judgement":
+        award = Decimal(0).quantize(Decimal(1).scaleb(-rulebook.award_digits))
+        working = f"{NOT_APPLICABLE}，该版规则{'剔除本项并折算其余分值' if rulebook.inapplicable == 'rescale' else '计 0 分'}"
+    elif not reason and objective.measure in EXECUTION_RATES.values():
+        attainment, met = to_base(actual, objective.unit), actual >= objective.target
+        award = budget_award(rulebook, points=objective.points, rate=attainment)
+        working = f"{compared}：{format_number(objective.points, 2)} × {format_number(attainment * 100, 2)}%"
+        working += f"{'，不超过分值' if attainment > 1 else ''} = {format_number(award, rulebook.award_digits)}"
+        below = rulebook.budget.explain_below
+        working += f"；执行率低于 {below}%，须说明原因" if below is not None and actual < below else ""
+    elif not reason:
+        growth = is_growth(objective.name, objective.unit)
+        judged = judge(
+            rulebook,
+            points=objective.points,
+            comparator=objective.comparator,
+            target=objective.target,
+            actual=actual,
+            growth=growth,
+        )
+        award, attainment, reason = judged.award, judged.attainment, judged.reason
+        met = None if reason else judged.met
+        working = f"{compared}：{judged.working}" if judged.working else ""
+        if judged.met and over_achieved(rulebook, objective.comparator, attainment):
+            at = rulebook.over_achievement.at
+            shares = {policy: share_over_target(policy, at, attainment) for policy in POLICIES}
+            by_policy = {policy: award_of(rulebook, objective.points, share) for policy, share in shares.items()}
     return Indicator(
         **{name: getattr(objective, name) for name in _COPIED},
         target_text=target_text,
@@ -274,6 +339,7 @@ def _judge(rulebook: Rulebook, row: int, objective: ObjectiveRow, measure: Measu
         actual_text=measure.text,
         attainment=attainment,
         award=award,
+        award_by_policy=by_policy,
         met=met,
         working=working,
         reason=reason,
@@ -284,19 +350,21 @@ def _judge(rulebook: Rulebook, row: int, objective: ObjectiveRow, measure: Measu
 _COPIED = "id section category name sub_project comparator target target_basis target_evidence unit measure points points_basis note".split()
 
 
-def _why_not(objective: ObjectiveRow, measure: Measure) -> str:
+def _why_not(rulebook: Rulebook, objective: ObjectiveRow, measure: Measure) -> str:
+    if measure.status is Status.NOT_APPLICABLE and rulebook.inapplicable != "judgement":
+        return ""
     reasons = [TARGET_MISSING] if objective.target is None else []
     if measure.status is Status.MISSING:
         reasons.append(f"完成值缺失：{'、'.join(measure.missing) or measure.name}")
     elif measure.status is Status.NOT_APPLICABLE:
-        reasons.append("完成值不适用")
+        reasons.append(NOT_APPLICABLE)
     elif measure.planned:
         reasons.append("完成值为计划数或预计数")
     return "；".join(reasons)
 
 
-def _section(name: str, points: Decimal, indicators: tuple[Indicator, ...]) -> SectionTotal:
+def _section(rulebook: Rulebook, name: str, indicators: tuple[Indicator, ...]) -> SectionTotal:
     own = [indicator for indicator in indicators if indicator.section == name]
-    low = sum((indicator.award for indicator in own if indicator.award is not None), Decimal(0))
-    unknown = sum((indicator.points for indicator in own if indicator.award is None), Decimal(0))
-    return SectionTotal(name, points, low, low + unknown)
+    low = total_of(rulebook, [indicator.award for indicator in own if indicator.award is not None])
+    high = total_of(rulebook, [indicator.points if indicator.award is None else indicator.award for indicator in own])
+    return SectionTotal(name, sum((indicator.points for indicator in own), Decimal(0)), low, high)

@@ -22,6 +22,17 @@ why_unverified: 仅供测试
 sections:
   - {name: 产出指标, points: 60}
   - {name: 效益指标, points: 40}
+tiers:
+  - {name: 达成, low: 80, high: 100}
+  - {name: 部分达成, low: 50, high: 80}
+  - {name: 未达成, low: 0, high: 50}
+budget: {section: 产出指标, base: revised, cap: true, rate_digits: null, explain_below: null}
+over_achievement: {policy: none, at: 130}
+total_rounding: awards
+zero_target: all_or_nothing
+late: judgement
+inapplicable: zero
+growth: levels
 grades:
   - {name: 合格, cut: 60}
   - {name: 不合格, cut: 0}
@@ -89,7 +100,7 @@ def test_every_edition_is_complete_and_says_where_it_comes_from(edition):
     assert rulebook.title and rulebook.source
     assert rulebook.verified or rulebook.why_unverified
     assert rulebook.total == 100
-    assert set(rulebook.comparators) == {"≥", "≤", "="}
+    assert set(rulebook.comparators) == {"≥", ">", "≤", "<", "="}
     assert set(rulebook.comparators.values()) <= set(RULES)
 
 
@@ -114,6 +125,88 @@ def test_the_edition_of_these_tests_is_valid_before_it_is_broken(tmp_path):
     rulebook, problems = read(tmp_path, TRIAL)
     assert problems == []
     assert (rulebook.total, rulebook.grade(Decimal("59.99"))) == (100, "不合格")
+
+
+OF_THE_NORMS = [
+    # edition; points by section; cuts; lower edges of the tiers; rule of "≤"; base of the budget, as the norms print them
+    ("mof-2020-10", "10 50 30 10", "90 80 60 0", "80 60 0", "at_most", "revised"),
+    ("mof-2021-101", "10 20 40 20 10", "90 80 60 0", "80 60 0", "at_most", "revised"),
+    ("mof-2021-101-no-cost", "10 50 30 10", "90 80 60 0", "80 60 0", "at_most", "revised"),
+    ("hubei-20-80", "20 40 40", "90 80 60 0", "80 50 0", "at_most_by_ratio", "revised"),
+    ("sichuan-2023", "10 90", "90 80 60 0", "80 60 0", "at_most", "revised"),
+    ("local-80-70-60", "10 50 30 10", "80 70 60 0", "80 60 0", "at_most", "revised"),
+    ("guangdong-90-80-70-60", "10 50 30 10", "90 80 70 60 0", "80 60 0", "at_most", "revised"),
+    ("local-ratio-rescale", "10 50 30 10", "90 80 60 0", "80 60 0", "at_most_by_ratio", "revised"),
+    ("beijing-2016", "10 50 30 10", "90 80 60 0", "80 60 0", "at_most_by_ratio", "initial"),
+]
+
+
+@pytest.mark.parametrize(("edition", "points", "cuts", "edges", "reverse", "base"), OF_THE_NORMS, ids=lambda value: value)
+def test_an_edition_holds_what_the_norms_print(edition, points, cuts, edges, reverse, base):
+    rulebook = load_rulebook(edition)
+    assert " ".join(f"{section.points}" for section in rulebook.sections) == points
+    assert " ".join(f"{grade.cut}" for grade in rulebook.grades) == cuts
+    assert " ".join(f"{tier.low}" for tier in rulebook.tiers) == edges
+    assert (rulebook.comparators["≤"], rulebook.comparators["<"], rulebook.budget.base) == (reverse, reverse, base)
+    assert rulebook.budget.cap and rulebook.award_digits == 2
+
+
+def test_every_edition_there_is_stands_in_this_table():
+    assert sorted(row[0] for row in OF_THE_NORMS) == editions()
+
+
+def test_settings_that_only_some_editions_have():
+    assert load_rulebook("sichuan-2023").budget.explain_below == 90
+    assert load_rulebook("beijing-2016").budget.rate_digits == 0
+    assert load_rulebook("local-ratio-rescale").inapplicable == "rescale"
+    assert load_rulebook("mof-2020-10").over_achievement.policy == "reason"
+    assert load_rulebook("mof-2020-10").over_achievement.at == 130
+
+
+def test_without_satisfaction_its_ten_points_go_to_benefit_under_the_guide_of_2021():
+    points = load_rulebook("mof-2021-101").points_by_section({"预算执行率", "成本指标", "产出指标", "效益指标"})
+    assert points == {"预算执行率": 10, "成本指标": 20, "产出指标": 40, "效益指标": 20 + 10, "满意度指标": 0}
+
+
+PLACED = [
+    # edition, level 1, level 2, section
+    ("mof-2020-10", "产出指标", "成本指标", "产出指标"),
+    ("mof-2021-101", "产出指标", "成本指标", "成本指标"),
+    ("mof-2021-101-no-cost", "产出指标", "成本指标", "产出指标"),
+    ("hubei-20-80", "满意度指标", "服务对象满意度指标", "效益指标"),
+    ("sichuan-2023", "满意度指标", "服务对象满意度指标", "绩效指标"),
+    ("mof-2020-10", "过程指标", "资金管理", None),
+]
+
+
+@pytest.mark.parametrize(("edition", "section", "category", "own"), PLACED)
+def test_a_row_of_another_layout_goes_where_its_level_2_or_level_1_name_belongs(edition, section, category, own):
+    assert load_rulebook(edition).section_of(section, category) == own
+
+
+WRONG_BANDS = [
+    pytest.param("low: 80, high: 100", "low: 81, high: 100", id="a gap below the first tier"),
+    pytest.param("low: 50, high: 80", "low: 55, high: 80", id="a gap below the second tier"),
+    pytest.param("low: 80, high: 100", "low: 80, high: 99", id="nothing earns all points"),
+    pytest.param("low: 0, high: 50", "low: 10, high: 50", id="nothing earns nothing"),
+]
+
+
+@pytest.mark.parametrize(("part", "wrong"), WRONG_BANDS)
+def test_tiers_with_a_gap_are_refused(tmp_path, part, wrong):
+    problem = only_problem(tmp_path, TRIAL.replace(part, wrong))
+    assert problem.code == "R-BOOK-04"
+    assert f"第 {line_of(TRIAL, 'tiers:')} 行" in problem.where
+
+
+@pytest.mark.parametrize(
+    ("part", "wrong"),
+    [("budget: {section: 产出指标", "budget: {section: 预算"), ("points: 40}", "points: 40, given_to: 满意度指标}")],
+)
+def test_a_section_that_is_mentioned_must_exist(tmp_path, part, wrong):
+    problem = only_problem(tmp_path, TRIAL.replace(part, wrong))
+    assert problem.code == "R-BOOK-05"
+    assert problem.found in ("预算", "满意度指标")
 
 
 SELF_CONTRADICTING = [

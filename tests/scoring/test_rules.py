@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evalkit.scoring.rules import RULES, at_least, at_most, exactly
+from evalkit.scoring.rules import RULES, at_least, at_most, at_most_by_ratio, exactly
 
 steady = settings(deadline=None, max_examples=150)
 figures = st.decimals(min_value=-(10**9), max_value=10**9, places=4)
@@ -46,6 +46,15 @@ AT_MOST = [
     pytest.param("-3", "-2", "1", id="a target below zero is kept"),
     pytest.param("-1", "-2", "0", id="a target below zero is missed"),
 ]
+AT_MOST_BY_RATIO = [
+    pytest.param("100", "100", "1", id="on target"),
+    pytest.param("99.99", "100", "1", id="just below earns no more"),
+    pytest.param("125", "100", "0.8", id="100/125, where the other formula gives 0.75"),
+    pytest.param("200", "100", "0.5", id="twice the target: 100/200, where the other formula gives nothing"),
+    pytest.param("0", "0", "1", id="a target of zero is kept by zero"),
+    pytest.param("1", "0", "0", id="a target of zero allows nothing"),
+    pytest.param("-1", "-2", "0", id="a target below zero is missed"),
+]
 EXACTLY = [
     pytest.param("20", "20", "1", id="on target"),
     pytest.param("30", "20", "1", id="going beyond is not punished"),
@@ -65,6 +74,18 @@ def test_higher_is_better_earns_in_proportion_up_to_the_target(actual, target, s
 @pytest.mark.parametrize(("actual", "target", "share"), AT_MOST)
 def test_lower_is_better_falls_to_nothing_at_twice_the_target(actual, target, share):
     assert at_most(actual=Decimal(actual), target=Decimal(target)) == Decimal(share)
+
+
+@pytest.mark.parametrize(("actual", "target", "share"), AT_MOST_BY_RATIO)
+def test_lower_is_better_by_ratio_is_target_over_actual(actual, target, share):
+    assert at_most_by_ratio(actual=Decimal(actual), target=Decimal(target)) == Decimal(share)
+
+
+def test_the_two_published_reverse_formulas_differ_as_the_norms_say():
+    """At one and a half times the target: 1 - 0.5 = 0.50 of the points, or 1/1.5 = 0.67."""
+    half_above = {"actual": Decimal(150), "target": Decimal(100)}
+    assert at_most(**half_above) == Decimal("0.5")
+    assert at_most_by_ratio(**half_above) == Decimal(100) / Decimal(150)
 
 
 @pytest.mark.parametrize(("actual", "target", "share"), EXACTLY)
@@ -101,11 +122,12 @@ def test_at_least_never_pays_less_for_more_whatever_the_target(one, other, targe
     assert at_least(actual=worse, target=target) <= at_least(actual=better, target=target)
 
 
+@pytest.mark.parametrize("rule", [at_most, at_most_by_ratio])
 @steady
 @given(one=figures, other=figures, target=figures)
-def test_a_smaller_actual_never_earns_less_where_lower_is_better(one, other, target):
+def test_a_smaller_actual_never_earns_less_where_lower_is_better(rule, one, other, target):
     better, worse = sorted((one, other))
-    assert at_most(actual=worse, target=target) <= at_most(actual=better, target=target)
+    assert rule(actual=worse, target=target) <= rule(actual=better, target=target)
 
 
 @EACH
@@ -178,6 +200,10 @@ def floorless_at_most(*, actual: Decimal, target: Decimal) -> Decimal:
     return at_most(actual=actual, target=target) if target <= 0 else min(1 - (actual - target) / target, Decimal(1))
 
 
+def uncapped_at_most_by_ratio(*, actual: Decimal, target: Decimal) -> Decimal:
+    return at_most_by_ratio(actual=actual, target=target) if target <= 0 or actual <= 0 else target / actual
+
+
 def strict_at_least(*, actual: Decimal, target: Decimal) -> Decimal:
     return at_least(actual=actual, target=target) if actual > target else Decimal(0)
 
@@ -191,6 +217,7 @@ BROKEN = [
     pytest.param(floorless_at_least, True, "less than nothing", id="at_least without the floor"),
     pytest.param(uncapped_at_most, False, "more than all", id="at_most without the cap"),
     pytest.param(floorless_at_most, False, "less than nothing", id="at_most without the floor"),
+    pytest.param(uncapped_at_most_by_ratio, False, "more than all", id="at_most_by_ratio without the cap"),
     pytest.param(strict_at_least, True, "target met and not all earned", id="above instead of at least"),
     pytest.param(reversed_at_most, False, "better earned less", id="the direction turned round"),
 ]
@@ -201,7 +228,7 @@ def test_a_broken_rule_would_be_noticed(rule, higher_is_better, expected):
     assert expected in violations(rule, higher_is_better=higher_is_better)
 
 
-@pytest.mark.parametrize(("rule", "higher_is_better"), [(at_least, True), (at_most, False)])
+@pytest.mark.parametrize(("rule", "higher_is_better"), [(at_least, True), (at_most, False), (at_most_by_ratio, False)])
 def test_the_rules_themselves_break_none_of_these_properties(rule, higher_is_better):
     assert violations(rule, higher_is_better=higher_is_better) == set()
 

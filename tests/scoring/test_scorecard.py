@@ -15,23 +15,22 @@ from pydantic import ValidationError
 from evalkit.errors import EvalkitError, InputProblems
 from evalkit.intake.schema import DeclaredRow, ObjectiveRow
 from evalkit.measures import Measure, Status
-from evalkit.scoring.rulebook import Grade, Rulebook, Section
+from evalkit.scoring.rulebook import Grade, Section, load_rulebook
 from evalkit.scoring.scorecard import Scorecard, build_scorecard
 from evalkit.year import open_year
 
 PROJECT = Path(__file__).parents[2]
 SHOWN = "data/raw/2030"
 steady = settings(deadline=None, max_examples=60)
-RULEBOOK = Rulebook(
-    edition="trial",
-    title="试用版（虚构）",
-    source="虚构",
-    verified=False,
-    why_unverified="仅供测试",
-    sections=[Section(name="产出指标", points=Decimal(60)), Section(name="效益指标", points=Decimal(40))],
-    grades=[Grade(name="优", cut=Decimal(90)), Grade(name="良", cut=Decimal(80)), Grade(name="差", cut=Decimal(0))],
-    award_digits=2,
-    comparators={"≥": "at_least", "≤": "at_most", "=": "exactly"},
+RULEBOOK = load_rulebook("mof-2020-10").model_copy(
+    update={
+        "edition": "trial",
+        "title": "试用版（虚构）",
+        "source": "虚构",
+        "why_unverified": "仅供测试",
+        "sections": [Section(name="产出指标", points=Decimal(60)), Section(name="效益指标", points=Decimal(40))],
+        "grades": [Grade(name="优", cut=Decimal(90)), Grade(name="良", cut=Decimal(80)), Grade(name="差", cut=Decimal(0))],
+    }
 )
 
 

@@ -1,0 +1,169 @@
+"""One indicator under one edition: growth, over-achievement, zero targets, budget execution, rounding; each worked by hand."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evalkit.scoring.judge import budget_award, is_growth, judge, total_of
+from evalkit.scoring.rulebook import OverAchievement, Rulebook, load_rulebook
+
+MOF = load_rulebook("mof-2020-10")
+figures = st.decimals(min_value=-(10**6), max_value=10**6, places=3)
+steady = settings(deadline=None, max_examples=150)
+
+
+def award(comparator: str, target: str, actual: str, points: str = "10", rulebook: Rulebook = MOF, growth: bool = False) -> str:
+    numbers = {"points": Decimal(points), "target": Decimal(target), "actual": Decimal(actual)}
+    return f"{judge(rulebook, comparator=comparator, growth=growth, **numbers).award}"
+
+
+HAND_WORKED = [
+    # comparator, target, actual, points, award: working
+    pytest.param("≥", "8755", "8676", "15", "14.86", id="15 x 8676/8755 = 14.8646"),
+    pytest.param(">", "20", "20", "10", "10.00", id="the deployed system treats above as at least"),
+    pytest.param("≤", "5300", "5830", "10", "9.00", id="10 x (1 - 530/5300)"),
+    pytest.param("<", "30", "45", "90", "45.00", id="90 x (1 - 15/30)"),
+    pytest.param("=", "100", "94", "6", "5.64", id="6 x 94/100"),
+    pytest.param("=", "0", "1", "3.16", "0.00", id="one accident against none"),
+    pytest.param("≥", "3", "1", "3.71", "1.24", id="3.71/3 = 1.2367"),
+]
+
+
+@pytest.mark.parametrize(("comparator", "target", "actual", "points", "expected"), HAND_WORKED)
+def test_an_award_equals_the_one_worked_by_hand(comparator, target, actual, points, expected):
+    assert award(comparator, target, actual, points) == expected
+
+
+def test_the_same_overspending_under_the_other_reverse_formula():
+    """10 x 5300/5830 = 9.0909."""
+    assert award("≤", "5300", "5830", rulebook=load_rulebook("hubei-20-80")) == "9.09"
+
+
+GROWTH = [
+    # target, actual, on levels, literally: working
+    pytest.param("5", "-2.4", "9.30", "0.00", id="97.6/105 = 0.92952; a fall is nothing literally"),
+    pytest.param("5", "2.5", "9.76", "5.00", id="102.5/105 = 0.97619; 2.5/5"),
+    pytest.param("-2", "-1", "10.00", "10.00", id="a smaller fall than allowed"),
+    pytest.param("-2", "-4", "9.80", "0.00", id="96/98 = 0.97959; no proportion literally"),
+    pytest.param("8", "8", "10.00", "10.00", id="on target"),
+]
+
+
+@pytest.mark.parametrize(("target", "actual", "on_levels", "literally"), GROWTH)
+def test_growth_is_scored_on_levels_and_a_switch_keeps_the_literal_rule(target, actual, on_levels, literally):
+    assert award("≥", target, actual, growth=True) == on_levels
+    assert award("≥", target, actual, growth=True, rulebook=MOF.model_copy(update={"growth": "literal"})) == literally
+    assert award("≥", target, actual) == literally
+
+
+def test_a_growth_award_shows_the_rate_beside_the_levels():
+    shown = judge(MOF, points=Decimal(10), comparator="≥", target=Decimal(5), actual=Decimal("-2.4"), growth=True).working
+    assert "97.60 ÷ 105.00" in shown
+    assert "增长率 −2.4% 对 5%" in shown
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "growth"),
+    [("进出口增长率", "%", True), ("零售额增速", "%", True), ("增长额", "亿元", False), ("核销率", "%", False)],
+)
+def test_a_growth_rate_is_told_by_words_and_unit(name, unit, growth):
+    assert is_growth(name, unit) is growth
+
+
+def policy(name: str) -> Rulebook:
+    return MOF.model_copy(update={"over_achievement": OverAchievement(policy=name, at=Decimal(130))})
+
+
+OVER = [
+    # actual against 100, none, reason, reduce: 1 - (A/T - 1.3)
+    pytest.param("129.9", "10.00", "10.00", "10.00", id="just below the line"),
+    pytest.param("130", "10.00", "10.00", "10.00", id="at the line nothing is taken yet"),
+    pytest.param("150", "10.00", "10.00", "8.00", id="1 - (1.5 - 1.3)"),
+    pytest.param("230", "10.00", "10.00", "0.00", id="1 - (2.3 - 1.3)"),
+    pytest.param("900", "10.00", "10.00", "0.00", id="never below nothing"),
+]
+
+
+@pytest.mark.parametrize(("actual", "none", "reason", "reduce"), OVER)
+def test_the_three_policies_on_over_achievement(actual, none, reason, reduce):
+    assert [award("≥", "100", actual, rulebook=policy(name)) for name in ("none", "reason", "reduce")] == [none, reason, reduce]
+
+
+def test_a_target_far_exceeded_asks_for_a_reason_and_stays_met():
+    judged = judge(MOF, points=Decimal(10), comparator="≥", target=Decimal(2000), actual=Decimal(3061))
+    assert (judged.met, judged.award) == (True, 10)
+    assert "完成率 153.05%，达到 130%，须说明原因" in judged.working  # 3061/2000
+
+
+def test_spending_far_less_than_allowed_is_no_over_achievement():
+    judged = judge(policy("reduce"), points=Decimal(10), comparator="≤", target=Decimal(400), actual=Decimal(180))
+    assert judged.award == 10
+
+
+def test_without_a_rule_for_a_missed_zero_target_there_is_no_award_but_a_reason():
+    silent = MOF.model_copy(update={"zero_target": "judgement"})
+    judged = judge(silent, points=Decimal(5), comparator="=", target=Decimal(0), actual=Decimal(2))
+    assert (judged.award, judged.share, judged.met) == (None, None, False)
+    assert judged.reason
+    assert judge(silent, points=Decimal(5), comparator="=", target=Decimal(0), actual=Decimal(0)).award == 5
+
+
+BUDGETS = [
+    # executed, base, points, mof, beijing (whole per cent first)
+    pytest.param("215457.6", "250000", "10", "8.62", "8.60", id="86.18304 %"),
+    pytest.param("154.74", "310.2", "10", "4.99", "5.00", id="49.88 %, or 50 % when rounded first"),
+    pytest.param("10", "50", "20", "4.00", "4.00", id="20 %"),
+    pytest.param("338.31", "329.77", "10", "10.00", "10.00", id="102.59 % is capped"),
+    pytest.param("65.07", "65.66", "10", "9.91", "9.90", id="99.10 %"),
+    pytest.param("-1", "10", "10", "0.00", "0.00", id="a refund is not less than nothing"),
+]
+
+
+@pytest.mark.parametrize(("executed", "base", "points", "mof", "beijing"), BUDGETS)
+def test_budget_execution_is_linear_capped_and_rounded_in_the_order_of_the_edition(executed, base, points, mof, beijing):
+    rate = Decimal(executed) / Decimal(base)
+    assert f"{budget_award(MOF, points=Decimal(points), rate=rate)}" == mof
+    assert f"{budget_award(load_rulebook('beijing-2016'), points=Decimal(points), rate=rate)}" == beijing
+
+
+def test_an_edition_without_the_cap_pays_for_overspending():
+    open_ended = MOF.model_copy(update={"budget": MOF.budget.model_copy(update={"cap": False})})
+    assert budget_award(open_ended, points=Decimal(10), rate=Decimal("1.1")) == 11
+
+
+def test_the_order_of_rounding_is_a_setting():
+    """Three thirds of 10: 3.33 + 3.33 + 3.33 = 9.99, or 10.00 where the total alone is rounded."""
+    last = MOF.model_copy(update={"total_rounding": "total"})
+    totals = []
+    for rulebook in (MOF, last):
+        judged = judge(rulebook, points=Decimal(10), comparator="≥", target=Decimal(3), actual=Decimal(1))
+        totals.append(f"{total_of(rulebook, [judged.award] * 3)}")
+    assert totals == ["9.99", "10.00"]
+
+
+@steady
+@given(comparator=st.sampled_from("≥>≤<="), target=figures, actual=figures, growth=st.booleans())
+def test_an_award_lies_between_nothing_and_the_points(comparator, target, actual, growth):
+    judged = judge(MOF, points=Decimal("7.5"), comparator=comparator, target=target, actual=actual, growth=growth)
+    assert 0 <= judged.award <= Decimal("7.5")
+
+
+@steady
+@given(target=figures, one=figures, other=figures, growth=st.booleans())
+def test_doing_better_never_scores_less(target, one, other, growth):
+    worse, better = sorted((one, other))
+    for comparator, first, second in (("≥", worse, better), ("≤", better, worse)):
+        awards = [
+            judge(MOF, points=Decimal(10), comparator=comparator, target=target, actual=actual, growth=growth).award
+            for actual in (first, second)
+        ]
+        assert awards == sorted(awards)
+
+
+@steady
+@given(comparator=st.sampled_from("≥>≤<="), target=figures, growth=st.booleans())
+def test_meeting_the_target_earns_all(comparator, target, growth):
+    judged = judge(MOF, points=Decimal(10), comparator=comparator, target=target, actual=target, growth=growth)
+    assert (judged.award, judged.met) == (10, True)
