@@ -1,6 +1,7 @@
 """The command line. Heavy libraries are imported inside the commands, so that help answers at once."""
 
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -14,11 +15,31 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"]},
 )
 
+export_app = typer.Typer(help="把计算结果写成官方表格。", no_args_is_help=True)
+app.add_typer(export_app, name="export")
+
 YearOption = Annotated[int | None, typer.Option("--year", help="财政年度，如 2022。", show_default=False)]
 DataOption = Annotated[Path, typer.Option("--data", help="数据文件夹，内有 raw 和 processed。")]
 OutputOption = Annotated[Path, typer.Option("--output", help="报告文件夹，每年度一个子文件夹。")]
 
+EditionOption = Annotated[str | None, typer.Option("--edition", help="评分规则，如 hubei-20-80。", show_default=False)]
+
 WELL, FAILED, USAGE = 0, 1, 2
+FORM_NAME = "self-evaluation-form"
+
+
+class Shown(StrEnum):
+    """How a result is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class FormFile(StrEnum):
+    """What a form is written as."""
+
+    XLSX = "xlsx"
+    DOCX = "docx"
 
 
 @app.callback()
@@ -111,6 +132,102 @@ def check(
             missing = sum(not record.fact.value for record in inputs.facts)
             print(f"{each} 年度：没有发现问题；数值 {len(inputs.facts)} 行，其中缺失 {missing} 行")
     raise typer.Exit(FAILED if failed else WELL)
+
+
+@app.command()
+def score(
+    year: Annotated[int, typer.Option("--year", help="财政年度，如 2022。", show_default=False)],
+    edition: EditionOption = None,
+    data: DataOption = Path("data"),
+) -> None:
+    """按某一版评分规则复算一个年度的得分，并列出各版规则下的等级。
+
+    不写评分规则则用该年度自己的。须先运行该年度。例：evalkit score --year 2022 --edition hubei-20-80
+    """
+    from evalkit.errors import EvalkitError, InputProblems
+    from evalkit.present import frames
+    from evalkit.present.display import assumption_note
+    from evalkit.present.text import aligned
+    from evalkit.year import open_year
+
+    try:
+        opened = open_year(year, data_dir=str(data))
+        measures = opened.results().measures
+        card = opened.scorecard(measures, edition)
+        readings = opened.readings(measures)
+    except (EvalkitError, InputProblems) as error:
+        _fail(str(error))
+    print(f"{year} 年度，得分 {card.score.text}，等级 {card.score.grade_text}")
+    print(assumption_note(card))
+    print(f"\n{aligned(frames.sections(card))}")
+    if card.missing:
+        print(f"\n不能计分的指标 {len(card.missing)} 项：\n{aligned(frames.not_scored(card))}")
+    print(f"\n各版评分规则：\n{aligned(frames.editions(readings).drop(columns='名称'))}")
+
+
+@app.command()
+def form(
+    files: Annotated[list[Path], typer.Argument(help="自评表文件，YAML 或 XLSX，可以多个。", show_default=False)],
+    edition: EditionOption = None,
+    format: Annotated[Shown, typer.Option("--format", help="text 为对照表，json 供程序使用。")] = Shown.TEXT,
+) -> None:
+    """读已公布的绩效自评表，复算预算执行、各项指标和合计，并说明每一处不符。
+
+    不写评分规则则按版式识别。例：evalkit form 自评表.xlsx
+    """
+    from evalkit.errors import InputProblems
+    from evalkit.forms.reading import read_forms
+    from evalkit.forms.recognise import recognise
+    from evalkit.forms.recompute import recompute
+    from evalkit.forms.report import form_json, form_text
+    from evalkit.results import dump_json
+
+    recomputed, failed = [], False
+    for path in files:
+        try:
+            recomputed += [recompute(each, *recognise(each, edition)) for each in read_forms(path)]
+        except InputProblems as problems:
+            failed = True
+            print(f"{path}：{problems}", file=sys.stderr)
+    if format is Shown.JSON:
+        print(dump_json([form_json(each) for each in recomputed]).decode())
+    else:
+        print("\n\n".join(form_text(each) for each in recomputed))
+    raise typer.Exit(FAILED if failed else WELL)
+
+
+@export_app.callback()
+def _export() -> None:
+    """把计算结果写成官方表格。"""
+
+
+@export_app.command("form")
+def export_form(
+    year: Annotated[int, typer.Option("--year", help="财政年度，如 2022。", show_default=False)],
+    to: Annotated[FormFile, typer.Option("--to", help="文件格式。", show_default=False)],
+    output: Annotated[Path | None, typer.Option("--output", help="写到这个文件。", show_default=False)] = None,
+    data: DataOption = Path("data"),
+) -> None:
+    """写出填好的项目支出绩效自评表。
+
+    须先运行该年度。例：evalkit export form --year 2022 --to xlsx
+    """
+    from evalkit.errors import EvalkitError, InputProblems
+    from evalkit.forms.filled import filled_form
+    from evalkit.forms.write_docx import write_docx
+    from evalkit.forms.write_xlsx import write_xlsx
+    from evalkit.results import require_evaluation
+    from evalkit.year import open_year
+
+    target = output or Path("outputs") / str(year) / f"{FORM_NAME}.{to.value}"
+    try:
+        opened = open_year(year, data_dir=str(data))
+        evaluation = require_evaluation(year, opened.data_dir)
+        filled = filled_form(evaluation, deviations=opened.deviations(), as_of=f"{opened.inputs.year.as_of}")
+    except (EvalkitError, InputProblems) as error:
+        _fail(str(error))
+    {FormFile.XLSX: write_xlsx, FormFile.DOCX: write_docx}[to](filled, target)
+    print(target)
 
 
 def _years(year: int | None, years: str | None) -> list[int]:

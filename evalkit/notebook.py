@@ -1,6 +1,6 @@
 """What a notebook imports: the year, the metrics' results as tables, figures and sentences."""
 
-from evalkit.present import charts, frames
+from evalkit.present import charts, frames, review_frames, sensitivity_charts, sensitivity_frames
 from evalkit.present.display import (
     show_conclusion,
     show_facts,
@@ -22,6 +22,9 @@ __all__ = [
     "charts",
     "frames",
     "open_year",
+    "review_frames",
+    "sensitivity_charts",
+    "sensitivity_frames",
     "show_conclusion",
     "show_facts",
     "show_figure",

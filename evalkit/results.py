@@ -69,6 +69,26 @@ def load_evaluation(fiscal_year: int, data_dir: Path) -> dict[str, Any] | None:
     return None if is_stale(plain["reads"], data_dir) else plain
 
 
+def require_evaluation(fiscal_year: int, data_dir: Path) -> dict[str, Any]:
+    """Return a year's ``evaluation.json``.
+
+    Raises
+    ------
+    MissingResultError
+        ``P-LACK-01`` where it is missing or rests on data that has changed, with the command that makes it.
+    """
+    evaluation = load_evaluation(fiscal_year, data_dir)
+    if evaluation is None:
+        raise MissingResultError(
+            "P-LACK-01",
+            "缺少前面各步的结果",
+            found="没有评价结果，或其所依据的数据已变",
+            expected="该年度已按当前数据评分",
+            remedy=f"evalkit run --year {fiscal_year}",
+        ).at(f"data/processed/{fiscal_year}/evaluation.json")
+    return evaluation
+
+
 def is_stale(reads: dict[str, str], data_dir: Path) -> bool:
     """Return whether any file that a result rests on has gone or changed."""
     return any(not (data_dir / name).is_file() or sha256_of(data_dir / name) != digest for name, digest in reads.items())

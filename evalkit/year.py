@@ -9,15 +9,19 @@ from typing import Any
 
 from evalkit.atomic import write_if_changed
 from evalkit.errors import InputProblems, InvalidInputError
+from evalkit.forms.review_form import read_review_form
 from evalkit.intake.files import read_text, sha256_of
-from evalkit.intake.prepare import YearInputs, available_years, check, prepare
+from evalkit.intake.prepare import REVIEW, REVIEW_FORM, YearInputs, available_years, check, prepare
 from evalkit.intake.schema import ObjectiveRow
 from evalkit.intake.store import read_facts
 from evalkit.measures import Measure, Source, Status, exact_count
 from evalkit.periods import Period
-from evalkit.quantities import Interval
+from evalkit.quantities import Interval, to_base
 from evalkit.results import Results, dump_json, finding_json
+from evalkit.scoring.alarms import Alarm, score_alarm_of, spending_alarm, unspent_alarm
+from evalkit.scoring.comparison import Comparison, compare
 from evalkit.scoring.editions import Reading, reread
+from evalkit.scoring.review import declared_awards, review_of_rows, stated_problems
 from evalkit.scoring.rulebook import editions, load_rulebook
 from evalkit.scoring.scorecard import Scorecard, build_scorecard, declared_score, objective_problems
 from evalkit.sub_project import SubProject
@@ -69,10 +73,13 @@ def check_year(fiscal_year: int, data_dir: Path) -> YearInputs:
     shown = f"data/raw/{fiscal_year}"
     rulebook = load_rulebook(inputs.year.edition)
     problems = objective_problems(rulebook, inputs.objectives, shown)
-    try:
-        declared_score(inputs.declared, shown)
-    except InputProblems as refused:
-        problems += refused.problems
+    points = {objective.id: objective.points for _, objective in inputs.objectives}
+    problems += stated_problems(review_of_rows(inputs.review, shown), points)
+    for declared in (lambda: declared_score(inputs.declared, shown), lambda: declared_awards(inputs.declared, points, shown)):
+        try:
+            declared()
+        except InputProblems as refused:
+            problems += refused.problems
     if problems:
         raise InputProblems(problems)
     return inputs
@@ -185,6 +192,13 @@ class Year:
             id=f"{measure}_target", name="目标值", value=None, unit="1", digits=0, basis="未列入绩效目标表", status=Status.MISSING
         )
 
+    def deviations(self) -> dict[str, str]:
+        """Return 偏差原因 and 改进措施 by indicator, as the official form prints them in one cell."""
+        stated: dict[str, list[str]] = {}
+        for _, row in self.inputs.deviations:
+            stated.setdefault(row.indicator, []).append(f"原因：{row.cause}；改进措施：{row.remedy}")
+        return {indicator: "；".join(texts) for indicator, texts in stated.items()}
+
     def narrative(self, name: str) -> str | None:
         """Return the analyst's prose of that name, or ``None`` where it was not written."""
         path = self.raw / "narrative" / f"{name}.md"
@@ -239,8 +253,42 @@ class Year:
                 readings.append(Reading(load_rulebook(edition), None, why_not))
         return readings
 
+    def comparison(self, scorecard: Scorecard) -> Comparison:
+        """Return declared, recomputed and reviewed scores; the review is ``review.csv`` or ``review.xlsx``, where there is one.
+
+        Raises
+        ------
+        InputProblems
+            With every problem of the review and of the declared awards.
+        """
+        shown = f"data/raw/{self.fiscal_year}"
+        review = None
+        for name in (REVIEW, REVIEW_FORM):
+            if (self.raw / name).is_file():
+                self.record_read(self.raw / name)
+                review = (
+                    review_of_rows(self.inputs.review, shown)
+                    if name == REVIEW
+                    else read_review_form(self.raw / name, f"{shown}/{name}", scorecard, self.fiscal_year)
+                )
+        self.record_read(self.raw / "deviations.csv")
+        declared = declared_awards(self.inputs.declared, [item.id for item in scorecard.indicators], shown)
+        return compare(scorecard, review, self.inputs.deviations, declared)
+
+    def alarms(self, scorecard: Scorecard, measures: dict[str, Measure]) -> list[Alarm]:
+        """Return the national module's alarms over the year's score and spending."""
+        amounts = {
+            id: None if (measure := measures.get(id)) is None or measure.value is None else to_base(measure.value, measure.unit)
+            for id in ("budget", "executed")
+        }
+        return [
+            score_alarm_of(scorecard),
+            unspent_alarm(**amounts),
+            spending_alarm(**amounts, month=self.inputs.year.as_of.month),
+        ]
+
     def save_evaluation(self, scorecard: Scorecard, results: Results) -> None:
-        """Write ``evaluation.json``: score, sections, indicators, measures and findings."""
+        """Write ``evaluation.json``: scores, sections, indicators, other editions, alarms, measures and findings."""
         about = self.inputs.year
         plain = {
             "schema": "evalkit/evaluation/1",
@@ -249,6 +297,9 @@ class Year:
             "department": about.department,
             "fictional": about.fictional,
             **scorecard.to_json(),
+            "editions": [reading.to_json() for reading in self.readings(results.measures)],
+            "comparison": self.comparison(scorecard).to_json(),
+            "alarms": [alarm.to_json() for alarm in self.alarms(scorecard, results.measures)],
             "measures": [measure.to_json() for measure in results.measures.values()],
             "findings": [finding_json(finding) for finding in results.findings],
             "reads": results.reads | self.reads,

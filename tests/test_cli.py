@@ -95,3 +95,17 @@ def test_a_year_without_data_is_named_with_the_years_there_are(folder, tmp_path,
     assert done.exit_code == cli.FAILED
     assert "I-YEAR-01" in done.output and "已有年度：2030" in done.output
     assert not list((tmp_path / "outputs").rglob("90_report.html"))
+
+
+def test_a_year_that_was_not_run_cannot_be_scored_and_the_command_that_helps_is_named(folder):
+    done = runner.invoke(app, ["score", "--year", "2030", "--data", str(folder.data)])
+    assert done.exit_code == cli.FAILED
+    assert "P-LACK-01" in done.output and "evalkit run --year 2030" in done.output
+
+
+def test_a_form_cannot_be_exported_before_the_year_was_run(folder, tmp_path):
+    target = tmp_path / "form.xlsx"
+    command = ["export", "form", "--year", "2030", "--to", "xlsx", "--output", str(target), "--data", str(folder.data)]
+    done = runner.invoke(app, command)
+    assert done.exit_code == cli.FAILED
+    assert "P-LACK-01" in done.output and not target.exists()

@@ -40,11 +40,15 @@ def blocks(readme: str) -> list[tuple[str, str]]:
 
 def parameters() -> list[tuple[str, str]]:
     """Every command of the command line with each of its options."""
-    group = typer.main.get_command(app)
-    commands = [("evalkit", group), *((f"evalkit {name}", command) for name, command in group.commands.items())]
+
+    def below(name, command):
+        yield name, command
+        for part, own in getattr(command, "commands", {}).items():
+            yield from below(f"{name} {part}", own)
+
     return [
         (name, option)
-        for name, command in commands
+        for name, command in below("evalkit", typer.main.get_command(app))
         for parameter in command.get_params(typer.Context(command, info_name=name))
         for option in (*parameter.opts, *parameter.secondary_opts)
         if option.startswith("--")

@@ -9,10 +9,12 @@ PACKAGE = Path(__file__).parents[1] / "evalkit"
 LAYERS = [
     {"errors", "atomic"},
     {"quantities", "periods"},
+    {"cells"},
     {"metrics"},
     {"measures"},
     {"intake"},
     {"scoring"},
+    {"forms"},
     {"results", "facts"},
     {"sub_project"},
     {"year"},

@@ -14,6 +14,7 @@ from evalkit.intake.schema import (
     DeviationRow,
     FactRow,
     ObjectiveRow,
+    ReviewRow,
     SourcesFile,
     YearFile,
 )
@@ -21,6 +22,7 @@ from evalkit.intake.store import write_facts
 from evalkit.periods import Period
 
 RECEIVED = "facts.csv"
+REVIEW, REVIEW_FORM = "review.csv", "review.xlsx"
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,14 @@ class FactRecord:
 
 @dataclass(frozen=True)
 class YearInputs:
-    """Everything a year folder states, checked."""
+    """Everything a year folder states, checked.
+
+    Attributes
+    ----------
+    review : list of (row number, ReviewRow)
+        ``review.csv``; empty where the year has none. The official form ``review.xlsx`` is read later, by
+        :mod:`evalkit.forms`.
+    """
 
     year: YearFile
     sources: SourcesFile
@@ -43,6 +52,7 @@ class YearInputs:
     declared: list[tuple[int, DeclaredRow]]
     activities: list[tuple[int, ActivityRow]]
     deviations: list[tuple[int, DeviationRow]]
+    review: list[tuple[int, ReviewRow]]
     corrections: list[Correction]
 
 
@@ -95,6 +105,8 @@ def check(fiscal_year: int, data_dir: Path) -> YearInputs:
         problems += found + invalid
         if record is ObjectiveRow:
             indicators = [row.cells.get("id") for row in rows]
+    tables["review"], found = _review(folder, shown)
+    problems += found
     if year:
         problems += _year_problems(year, fiscal_year, facts, tables["objectives"], shown)
     if sources:
@@ -268,3 +280,22 @@ def _unknown_indicators(
         for row, deviation in deviations
         if deviation.indicator not in indicators
     ]
+
+
+def _review(folder: Path, shown: str) -> tuple[list[tuple[int, ReviewRow]], list[EvalkitError]]:
+    """Return the rows of ``review.csv``, none where the year has no such file, and all problems."""
+    if not (folder / REVIEW).is_file():
+        return [], []
+    rows, problems = read_rows(folder / REVIEW, f"{shown}/{REVIEW}", ReviewRow)
+    records, invalid = check_rows(rows, f"{shown}/{REVIEW}", ReviewRow)
+    problems += invalid
+    if (folder / REVIEW_FORM).is_file():
+        error = InvalidInputError(
+            "I-REV-01",
+            "复核结果有两份",
+            found=f"{REVIEW} 和 {REVIEW_FORM}",
+            expected="其中一份",
+            remedy="保留一份，另一份移出该文件夹",
+        )
+        problems.append(error.at(f"{shown}/{REVIEW_FORM}"))
+    return records, problems

@@ -118,9 +118,9 @@ class ObjectiveRow(_Record):
 
 
 class DeclaredRow(_Record):
-    """``declared.csv``: what the bureau itself declared: score, grade, claims that a target was met or missed."""
+    """``declared.csv``: what the bureau itself declared: score, grade, awards, claims that a target was met or missed."""
 
-    kind: Literal["score", "grade", "target_met", "target_missed"]
+    kind: Literal["score", "grade", "award", "target_met", "target_missed"]
     subject: str
     value: str
     unit: str
@@ -154,6 +154,14 @@ class DeviationRow(_Record):
     remedy: Text
     author: Text
     date: PeriodText
+
+
+class ReviewRow(_Record):
+    """``review.csv``: what a reviewer awards an indicator, and why; a blank award is an indicator not reviewed."""
+
+    indicator: Text
+    award: OptionalNumber
+    reason: str
 
 
 class SubProject(_Record):

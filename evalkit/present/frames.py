@@ -11,6 +11,8 @@ from evalkit.scoring.scorecard import Scorecard
 from evalkit.year import Year
 
 CONFIDENCE = {"high": "高", "medium": "中", "low": "低"}
+UNVERIFIED = "未核实"
+EDITIONS_NOTE = f"除本年度所用的一版外，各版按比例折算分值，仅供对照。{UNVERIFIED}指没有读到官方全文，原因写在该版规则文件中。"
 CLAIMS = {"target_met": "称目标已完成", "target_missed": "称目标未完成"}
 
 
@@ -58,6 +60,15 @@ def corrections(year: Year) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["数值", "期间", "列", "原值", "更正为", "理由", "依据", "日期"])
 
 
+def sections(scorecard: Scorecard) -> pd.DataFrame:
+    """Return each section's points and the bounds of its score."""
+    rows = [
+        (section.name, f"{section.points:f}", format_number(section.low, 2), format_number(section.high, 2))
+        for section in scorecard.sections
+    ]
+    return pd.DataFrame(rows, columns=["部分", "分值", "最低", "最高"])
+
+
 def not_scored(scorecard: Scorecard) -> pd.DataFrame:
     """Return the indicators without an award, and why."""
     rows = [(item["name"], f"{item['points']:f}", item["reason"]) for item in scorecard.missing]
@@ -69,14 +80,15 @@ def editions(readings: list[Reading]) -> pd.DataFrame:
     rows = []
     for reading in readings:
         rulebook, card = reading.rulebook, reading.scorecard
+        title = rulebook.title if rulebook.verified else f"{rulebook.title}（{UNVERIFIED}）"
         if card is None:
-            rows.append((rulebook.edition, rulebook.title, "—", "—", "不适用", reading.why_not))
+            rows.append((rulebook.edition, title, "—", "—", "不适用", reading.why_not))
             continue
         score = card.score
         ends = [(score.low, "下限"), (score.high, "上限")] if score.low != score.high else [(score.low, "")]
         lacking = [_lacking(rulebook, end, name) for end, name in ends]
         low, high = format_number(score.low, 2), format_number(score.high, 2)
-        rows.append((rulebook.edition, rulebook.title, low, high, score.grade_text, "；".join(lacking)))
+        rows.append((rulebook.edition, title, low, high, score.grade_text, "；".join(lacking)))
     return pd.DataFrame(rows, columns=["评分规则", "名称", "最低", "最高", "等级", "距上一等级"])
 
 

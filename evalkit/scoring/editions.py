@@ -1,7 +1,8 @@
 """A year's objectives read under another edition than the one they were set under."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
+from typing import Any
 
 from evalkit.errors import EvalkitError, InputProblems, InvalidInputError
 from evalkit.intake.schema import ObjectiveRow
@@ -16,6 +17,12 @@ class Reading:
     rulebook: Rulebook
     scorecard: Scorecard | None
     why_not: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what ``evaluation.json`` holds of it."""
+        score = None if self.scorecard is None else asdict(self.scorecard.score)
+        about = {name: getattr(self.rulebook, name) for name in ("edition", "title", "verified")}
+        return {**about, "score": score, "why_not": self.why_not}
 
 
 def reread(rulebook: Rulebook, objectives: list[tuple[int, ObjectiveRow]], shown: str) -> list[tuple[int, ObjectiveRow]]:

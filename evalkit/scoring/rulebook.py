@@ -83,13 +83,6 @@ class OverAchievement(_Strict):
     at: Decimal = Field(gt=100)
 
 
-class Layout(_Strict):
-    """How a form of this edition is recognised."""
-
-    families: list[str] = []
-    headings: list[str] = []
-
-
 class Rulebook(_Strict):
     """One edition of the scoring rules.
 
@@ -106,6 +99,10 @@ class Rulebook(_Strict):
         open (``judgement``) where no rule is published.
     growth : str
         A growth rate is scored on levels (``levels``), or literally.
+    families : list of str
+        How the layouts of published forms of this edition are named, by their beginning.
+    split_targets : bool
+        Whether these forms print sign, number and unit of a target in three cells.
     """
 
     edition: str
@@ -125,7 +122,8 @@ class Rulebook(_Strict):
     over_achievement: OverAchievement
     inapplicable: Literal["zero", "rescale", "judgement"]
     growth: Literal["levels", "literal"]
-    layout: Layout = Layout()
+    families: list[str]
+    split_targets: bool
 
     @field_validator("sections")
     @classmethod

@@ -260,3 +260,55 @@ def test_a_change_of_one_sub_project_leaves_the_table_of_the_other_alone(folder,
     after = states(folder.processed)
     assert after["trade.parquet"] == before["trade.parquet"]
     assert after["consumption.parquet"] != before["consumption.parquet"]
+
+
+REVIEW = "data/raw/2030/review.csv"
+
+
+def test_a_year_without_a_review_has_no_rows_of_one(folder):
+    assert folder.check().review == []
+
+
+def test_a_review_is_read_with_its_row_numbers_and_a_blank_award_is_none(folder):
+    folder.write("review.csv", "indicator,award,reason\nO01,40.5,二百张未领取\n\nE01,,\n")
+    (first, one), (second, other) = folder.check().review
+    assert (first, one.indicator, f"{one.award}", one.reason) == (2, "O01", "40.5", "二百张未领取")
+    assert (second, other.indicator, other.award) == (4, "E01", None)
+
+
+def test_every_fault_of_a_review_is_told_with_the_others(folder):
+    folder.write("review.csv", "indicator,award,reason\n,40,\nO01,四十,\n")
+    folder.edit("deviations.csv", "E01,", "E09,")
+    assert [(problem.code, problem.where) for problem in folder.problems()] == [
+        ("V-CELL-01", f"{REVIEW} 第 2 行 indicator 列"),
+        ("V-NUM-01", f"{REVIEW} 第 3 行 award 列"),
+        ("V-DEV-01", "data/raw/2030/deviations.csv 第 2 行 indicator 列"),
+    ]
+
+
+def test_a_review_with_a_misspelt_column_names_the_nearest(folder):
+    folder.write("review.csv", "indicator,awards,reason\nO01,40,\n")
+    codes = {problem.code: problem for problem in folder.problems()}
+    assert set(codes) == {"I-COL-01", "I-COL-02"}
+    assert codes["I-COL-01"].remedy == "是否为“award”？"
+
+
+def test_an_empty_review_is_no_review_that_was_forgotten(folder):
+    folder.write("review.csv", "")
+    assert (folder.problem().code, folder.problem().where) == ("I-FILE-02", REVIEW)
+
+
+def test_a_review_as_table_and_as_form_is_refused(folder):
+    folder.write("review.csv", "indicator,award,reason\n")
+    folder.write("review.xlsx", b"PK")
+    assert (folder.problem().code, folder.problem().where) == ("I-REV-01", "data/raw/2030/review.xlsx")
+
+
+def test_a_review_as_form_alone_is_left_to_the_reader_of_forms(folder):
+    folder.write("review.xlsx", b"PK")
+    assert folder.check().review == []
+
+
+def test_an_award_that_the_bureau_printed_for_an_indicator_is_a_kind_of_its_own(folder):
+    folder.edit("declared.csv", "score,project,95", "award,O01,50,分,,,\nscore,project,95")
+    assert [(row.kind, row.subject, row.value) for _, row in folder.check().declared][0] == ("award", "O01", "50")

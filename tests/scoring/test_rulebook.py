@@ -33,6 +33,8 @@ zero_target: all_or_nothing
 late: judgement
 inapplicable: zero
 growth: levels
+families: []
+split_targets: false
 grades:
   - {name: 合格, cut: 60}
   - {name: 不合格, cut: 0}
