@@ -5,13 +5,15 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
+from evalkit.cells.text import is_too_long
 from evalkit.errors import InvalidInputError
 from evalkit.quantities import decimals_of, from_base, parse_number, to_base
 
 HUNDRED = Decimal(100)
 NOT_FILLED = re.compile(r"[\s/\-—–−_.…*]*|缺失|不适用|无|空白?")
-_MONEY = re.compile(r"(约?)\s*([+\-−]?[0-9][0-9,]*\.?[0-9]*)\s*(亿元|亿|万元|万|元)?")
+_MONEY = re.compile(r"(约?)\s*¥?\s*([+\-−]?[0-9][0-9,]*\.?[0-9]*)\s*(亿元|亿|万元|万|元)?")
 _RATE = re.compile(r"([0-9][0-9,]*\.?[0-9]*)\s*(%|百分比)?")
+_TOTAL = re.compile(r"(?:(?:自评|评价|综合)?(?:总分|得分|总得分|合计)[:为]?)?([^()]*?)(?:\((?:优秀?|良好?|中等?|低|差)\))?")
 _BOUNDS = re.compile(r"([0-9.]+)\s*分?\s*(?:至|到|~|-|—|–)\s*([0-9.]+)\s*分?")
 
 
@@ -38,7 +40,7 @@ class Rate:
     Attributes
     ----------
     share : Decimal or None
-        ``None`` where it cannot be told whether a share or a percentage is meant (1, 0.9).
+        ``None`` where it cannot be told whether a share or a percentage is meant (1, 0.9, 1.02).
     number : Decimal
         As printed, without the sign.
     signed : bool
@@ -70,15 +72,26 @@ def is_filled(text: str) -> bool:
 
 
 def read_points(text: str) -> Decimal | None:
-    """Read 分值 or 得分; ``None`` for a blank, for words and for a negative number.
+    """Read 分值; ``None`` for a blank, for words and for a negative number.
 
     Examples
     --------
     >>> read_points("12.5"), read_points("20%"), read_points("10分"), read_points("/")
     (Decimal('12.5'), Decimal('20'), Decimal('10'), None)
     """
-    number = _number(folded(text).removesuffix("分").removesuffix("%"))
+    number = read_award(text)
     return None if number is None or number < 0 else number
+
+
+def read_award(text: str) -> Decimal | None:
+    """Read 得分, which is compared and never earned, so a negative number is one too.
+
+    Examples
+    --------
+    >>> read_award("-2"), read_award("8.62分"), read_award("满分")
+    (Decimal('-2'), Decimal('8.62'), None)
+    """
+    return _number(folded(text).removesuffix("分").removesuffix("%").strip())
 
 
 def read_amount(text: str, unit: str) -> Amount | None:
@@ -107,7 +120,7 @@ def read_amount(text: str, unit: str) -> Amount | None:
 
 
 def read_rate(text: str) -> Rate | None:
-    """Read 执行率; without a sign, a number above one is a percentage.
+    """Read 执行率; without a sign, a number of two and more is a percentage.
 
     Examples
     --------
@@ -119,7 +132,7 @@ def read_rate(text: str) -> Rate | None:
     if number is None:
         return None
     signed = match[2] is not None
-    ambiguous = not signed and 0 < number <= 1
+    ambiguous = not signed and 0 < number < 2
     return Rate(None if ambiguous else number / HUNDRED, number, signed, decimals_of(match[1]))
 
 
@@ -128,10 +141,11 @@ def read_total(text: str) -> tuple[Decimal, Decimal] | None:
 
     Examples
     --------
-    >>> read_total("98.62"), read_total("15.00 至 100.00")
+    >>> read_total("总分：98.62分（优）"), read_total("15.00 至 100.00")
     ((Decimal('98.62'), Decimal('98.62')), (Decimal('15.00'), Decimal('100.00')))
     """
-    one = read_points(text)
+    whole = _TOTAL.fullmatch(re.sub(r"\s", "", folded(text)))
+    one = read_points(whole[1]) if whole else None
     if one is not None:
         return one, one
     match = _BOUNDS.fullmatch(folded(text))
@@ -152,6 +166,6 @@ def plain(number: Decimal) -> str:
 
 def _number(text: str) -> Decimal | None:
     try:
-        return parse_number(text)
+        return None if is_too_long(text) else parse_number(text)
     except InvalidInputError:
         return None

@@ -1,12 +1,17 @@
 """What stands beside a value: 指标性质, 度量单位, the indicator's name; and, beside an actual value, its target."""
 
+import re
 from dataclasses import replace
+from decimal import Decimal
 
 from evalkit.cells.cell import NUMERIC, Cell, Kind, noted
 from evalkit.cells.numbers import read_name
-from evalkit.cells.text import PLACEHOLDER, Unreadable, direction, read_sign
+from evalkit.cells.text import PLACEHOLDER, Unreadable, direction, read_sign, squeeze
 from evalkit.cells.units import COUNTERS, canonical, complete_scale, is_scale, measure_of
 
+FAR = Decimal(100)
+"""How far a number without a unit may be from its target before another unit is likelier."""
+_RATE_NAME = re.compile(r"(?:(?<![频效功汇利倍])(?<!容积)率|满意度)$")
 _SENSES = {"正向": "≥", "反向": "≤", "逆向": "≤", "负向": "≤"}
 
 
@@ -164,7 +169,17 @@ def with_name(cell: Cell, name: str) -> Cell:
         cell = _with_noun(cell, unit, "指标名称中的单位")
     elif unit:
         cell = _with_named_unit(cell, unit)
+    elif not cell.unit and _is_rate(name) and _least(cell) > 1:
+        cell = noted(replace(cell, unit="%"), "指标名称是比率，未写单位，按“%”读")
     return noted(cell, "与".join(taken) + "取自指标名称") if taken else cell
+
+
+def _is_rate(name: str) -> bool:
+    return _RATE_NAME.search(re.sub(r"\([^()]*\)", "", squeeze(name))) is not None
+
+
+def _least(cell: Cell) -> Decimal:
+    return abs(cell.low if cell.kind is Kind.RANGE else cell.value)
 
 
 def _with_named_unit(cell: Cell, unit: str) -> Cell:
@@ -193,7 +208,7 @@ def beside_target(cell: Cell, target: Cell) -> Cell:
     Raises
     ------
     Unreadable
-        If the units do not convert, or if a bare number may be a share as well as a percentage.
+        If the units do not convert, or if a bare number may be a share as well as a percentage, or 元 as well as 万元.
 
     Examples
     --------
@@ -206,10 +221,13 @@ def beside_target(cell: Cell, target: Cell) -> Cell:
     if not cell.unit:
         adopted = _with_unit(cell, target.unit)
         _refuse_share(cell, target)
+        _refuse_scale(cell, target)
         return noted(adopted, f"未写单位，按指标值的“{target.unit}”读")
     if is_scale(cell.unit) and target.unit:
         return _with_noun(cell, target.unit, "指标值的单位")
-    if not target.unit and cell.unit in COUNTERS:
+    if is_scale(target.unit):
+        return _in_scale(cell, target.unit)
+    if not target.unit and (cell.unit in COUNTERS or target.value == 0):
         return noted(replace(cell, unit=""), f"指标值未写单位，实际值的“{cell.unit}”未作比对")
     if not target.unit:
         raise Unreadable(f"实际值的单位为“{cell.unit}”，指标值没有单位，无法比较")
@@ -218,12 +236,37 @@ def beside_target(cell: Cell, target: Cell) -> Cell:
     return cell
 
 
+def _in_scale(cell: Cell, scale: str) -> Cell:
+    """Write 286000万元 in 亿, the unit of a target that leaves out the noun."""
+    factor, (noun, *per) = measure_of(cell.unit)
+    if per or complete_scale(scale, noun) is None:
+        raise Unreadable(f"实际值的单位“{cell.unit}”不能换算为指标值的单位“{scale}”")
+    times = factor / measure_of(scale)[0]
+    value, low, high = (None if each is None else each * times for each in (cell.value, cell.low, cell.high))
+    return noted(replace(cell, value=value, low=low, high=high, unit=scale), f"指标值的“{scale}”按“{scale}{noun}”读")
+
+
 def _refuse_share(cell: Cell, target: Cell) -> None:
-    """Refuse 0.95 against 95%: it may be 95% or 0.95%; where the target prints no sign either, both are percentages."""
+    """Refuse 0.95 against 95%: it may be 95% or 0.95%; where the target is as small and prints no sign, both are percentages."""
     value = cell.value if cell.kind is Kind.NUMBER else cell.high
-    if target.unit in ("%", "‰") and _prints_rate(target.text) and value and abs(value) <= 1:
+    if target.unit not in ("%", "‰") or not value:
+        return
+    aim = target.value if target.kind is Kind.NUMBER else target.high
+    may_be_share = abs(value) <= 1 and _prints_rate(target.text)
+    far_below = abs(value) <= 2 and 10 * abs(value) < abs(aim)
+    if may_be_share or far_below:
         printed = f"{value:f}"
         raise Unreadable(f"“{printed}”未写单位，可能是 {printed}{target.unit}，也可能是 {value * 100:f}%")
+
+
+def _refuse_scale(cell: Cell, target: Cell) -> None:
+    """Refuse 58000 against 5.8万元, and 90 against 900000元: another unit may be meant."""
+    if cell.kind is not Kind.NUMBER or target.kind is not Kind.NUMBER or not cell.value or not target.value:
+        return
+    times = abs(cell.value / target.value)
+    in_thousands = measure_of(target.unit)[0] >= 1000
+    if (in_thousands and times >= FAR) or (target.unit.startswith("元") and times <= 1 / FAR):
+        raise Unreadable(f"“{cell.value:f}”未写单位，与指标值“{target.text}”相差过大，不能确定是否以“{target.unit}”为单位")
 
 
 def _prints_rate(text: str) -> bool:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from evalkit.cells.text import NUMBER, RANGE_SIGN, SIGN_WORD, Unreadable, arabic, direction, read_sign, squeeze
+from evalkit.cells.text import NUMBER, RANGE_SIGN, SIGN_WORD, Unreadable, arabic, direction, is_too_long, read_sign, squeeze
 from evalkit.cells.units import UNIT, canonical, complete_scale, is_scale, split_unit
 from evalkit.quantities import decimals_of, parse_number
 
@@ -26,6 +26,7 @@ _DOUBT = re.compile(
 _NEGATIVE_END = re.compile("--$|[~至到—]-$")
 _VERBS = re.compile(r"完成|达标|合格|到位|建设|建成|通过|落实|执行|实施|发放|中$|已|全部|满意|及时|整$")
 _ORDINAL, _LABEL = re.compile("(?:[A-Za-z]|第)$"), re.compile("(?:目标|指标|任务|附件)$")
+_CLASS = re.compile("A+(?![A-Za-z])")
 _LATIN_LABEL = re.compile("[A-Za-z]+[\u4e00-\u9fff]")
 _LIST_NUMBER = re.compile(r"(?:^|(?<=[;。,\n]))\(?[0-9]{1,2}(?:[、)]|\.(?![0-9]))(?=.)")
 _IN_NAME = re.compile(
@@ -68,6 +69,8 @@ def _numbers(text: str) -> list[re.Match]:
     found = []
     for number in re.finditer(NUMBER, text):
         left, right = text[: number.start()], text[number.end() :]
+        if is_too_long(number[0]):
+            raise Unreadable(f"数字过长：“{number[0]}”")
         if re.match(r"[,.][0-9]", right) or re.search(r"[0-9][,.]$", left) or re.match(r"\s+[0-9]", right):
             raise Unreadable(f"数字的写法不规范：“{text}”")
         if not (_is_label(left, right) or number.start() in listed):
@@ -76,7 +79,7 @@ def _numbers(text: str) -> list[re.Match]:
 
 
 def _is_label(left: str, right: str) -> bool:
-    if _ORDINAL.search(left):
+    if _ORDINAL.search(left) or _CLASS.match(right):
         return True
     if split_unit(right)[0]:
         return False

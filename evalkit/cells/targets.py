@@ -11,6 +11,7 @@ from decimal import Decimal
 from evalkit.cells.beside import beside_target, with_name, with_sign_cell, with_unit_cell
 from evalkit.cells.cell import NUMERIC, Cell, Kind, noted
 from evalkit.cells.dates import NO_YEAR, drop_scope, looks_like_date, mentions_date, read_date
+from evalkit.cells.growth import signed_change, states_growth
 from evalkit.cells.numbers import Quantity, read_quantity
 from evalkit.cells.text import PLACEHOLDER, Unreadable, fold, squeeze
 from evalkit.cells.units import UNIT, canonical, measure_of
@@ -24,6 +25,7 @@ _LABEL = re.compile(r"^(?:★+|其中:?|指标[0-9]+:|[0-9]+[.、])+")
 _ZERO = re.compile(
     "零(?![星散售碎])[\u4e00-\u9fff]{0,6}(?:事故|投诉|差错|发生|死亡|伤亡|上访|信访|感染|失误|违规|违纪|违法|事件|案件|火灾|拖欠|缺陷|故障|泄露|泄漏)|零"
 )
+_OF_DATES = frozenset(["", *"年 月 日 天 时间 日期 年月 年月日 / -".split()])
 _NONE = frozenset("无 没有 未发生 未出现 无发生 零发生".split())
 
 
@@ -65,19 +67,7 @@ def read_target(text: str, *, sign: str = "", unit: str = "", name: str = "", fi
         if cell.kind in NUMERIC:
             cell = with_name(with_unit_cell(cell, squeeze(unit)), name)
             _refuse_date_like(cell, body)
-        elif cell.kind is Kind.DATE and squeeze(unit) not in (
-            "",
-            "年",
-            "月",
-            "日",
-            "天",
-            "时间",
-            "日期",
-            "年月",
-            "年月日",
-            "/",
-            "-",
-        ):
+        elif cell.kind is Kind.DATE and squeeze(unit) not in _OF_DATES:
             raise Unreadable(f"指标值是日期，度量单位却是“{squeeze(unit)}”")
     except Unreadable as problem:
         cell = Cell("", Kind.UNCLEAR, reason=str(problem))
@@ -86,7 +76,7 @@ def read_target(text: str, *, sign: str = "", unit: str = "", name: str = "", fi
     return replace(cell, text=fold(text))
 
 
-def read_actual(text: str, *, target: Cell, fiscal_year: str = "") -> Cell:
+def read_actual(text: str, *, target: Cell, name: str = "", fiscal_year: str = "") -> Cell:
     """Read 实际完成值; a bare number takes the unit of the target.
 
     An actual value with a comparator (``≥90%``) is not a measured value; :func:`implies` says whether it settles the matter.
@@ -97,6 +87,8 @@ def read_actual(text: str, *, target: Cell, fiscal_year: str = "") -> Cell:
         实际完成值 as printed.
     target : Cell
         What :func:`read_target` made of 年度指标值.
+    name : str
+        三级指标; of a growth rate 下降2.4% is -2.4%.
     fiscal_year : str
         The year of a date that prints none.
 
@@ -112,6 +104,8 @@ def read_actual(text: str, *, target: Cell, fiscal_year: str = "") -> Cell:
     ('%', <Kind.UNCLEAR: 'unclear'>)
     """
     body = squeeze(text)
+    if target.unit == "%" and states_growth(name, target.text):
+        body = signed_change(body)
     try:
         cell = _read(body, fiscal_year=fiscal_year, is_date=target.kind is Kind.DATE)
         if cell.kind is Kind.WORDS and target.kind is Kind.NUMBER and target.value == 0 and body in _NONE:

@@ -6,6 +6,7 @@ from decimal import Decimal
 _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _FOLD |= str.maketrans("\u3000\u00a0≧⩾≮≦⩽≯−–‐〜∼﹪∶﹣", "  ≥≥≥≤≤≤---~~%:-")
 _SPACE = re.compile(r"(?<![0-9])\s+|\s+(?![0-9])")
+_POINT_FIRST = re.compile(r"(?<![0-9A-Za-z.])\.(?=[0-9])")
 
 NUMBER = r"(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
 PLACEHOLDER = re.compile(r"(?:指标[0-9]+:?)?[/\\\-—*.…·、,~_:]*")
@@ -21,6 +22,7 @@ _WORDS = {
 }
 _SIGN_OF_WORD = {word: sign for sign, words in _WORDS.items() for word in words.split()}
 SIGN_WORD = "(?:" + "|".join(sorted(_SIGN_OF_WORD, key=len, reverse=True)) + ")"
+_MOST_DIGITS = 18
 _DIRECTION = {"≥": 1, ">": 1, "≤": -1, "<": -1, "=": 0}
 _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
@@ -49,14 +51,25 @@ def fold(text: str) -> str:
 
 
 def squeeze(text: str) -> str:
-    """Fold, and drop what carries no meaning: blanks (but not between digits) and the stop at the end.
+    """Fold, drop what carries no meaning: blanks (but not between digits) and the stop at the end; write .5 as 0.5.
 
     Examples
     --------
-    >>> squeeze(" >= 95 %。")
-    '>=95%'
+    >>> squeeze(" >= 95 %。"), squeeze(".95")
+    ('>=95%', '0.95')
     """
-    return _SPACE.sub("", fold(text)).rstrip("。;.,、!")
+    return _POINT_FIRST.sub("0.", _SPACE.sub("", fold(text)).rstrip("。;.,、!"))
+
+
+def is_too_long(number: str) -> bool:
+    """Return whether a number has more digits than any form's figure can have.
+
+    Examples
+    --------
+    >>> is_too_long("215,457.6"), is_too_long("9" * 19)
+    (False, True)
+    """
+    return sum(sign.isdigit() for sign in number) > _MOST_DIGITS
 
 
 def direction(comparator: str) -> int:

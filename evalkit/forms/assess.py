@@ -6,11 +6,12 @@ from decimal import Decimal
 
 from evalkit.cells.amounts import HUNDRED, folded, plain
 from evalkit.cells.cell import Cell, Kind
+from evalkit.cells.growth import states_growth
 from evalkit.cells.targets import implies, in_unit
-from evalkit.forms.budget import percent
+from evalkit.forms.budget import MOST_POWERS, percent
 from evalkit.forms.model import FormRow
 from evalkit.forms.verdicts import Verdict
-from evalkit.scoring.judge import Judgement, award_of, is_growth, judge
+from evalkit.scoring.judge import Judgement, award_of, judge
 from evalkit.scoring.rulebook import Rulebook
 from evalkit.scoring.rules import ONE, ZERO
 
@@ -18,6 +19,10 @@ IN_WORDS = (Kind.WORDS, Kind.SCALE)
 UPWARD = ("≥", ">", "=")
 LOWER_NAMES = re.compile(
     "事故|投诉|成本|灾害|受害|成灾|违法|违规|违纪|死亡|伤亡|耗时|用时|时限|时长|超支|不良|不合格|故障|差错|能耗|排放|损失|发病|犯罪|逾期|拖欠|中断"
+)
+HIGHER_RATES = re.compile(
+    "(?:处理|处置|办结|办理|解决|化解|整改|查处|修复|排除|救助|及时|响应|回复|回访|覆盖|完成|达标|满意|保障|到位|执行|支付|拨付|落实|结案|清理|清偿|赔付"
+    "|下降|降低|减少|节约|(?<!不)合格)(?:率|度)$"
 )
 DONE = re.compile("建设|新建|改建|扩建|修建|改造|完成|开展|举办|培训|补助|发放|新增|安装|维修|治理|救助|扶持|受益")
 MONEY_UNIT = re.compile(r"(万|亿)?元(/.*)?")
@@ -115,7 +120,7 @@ def unlike(target: Cell, actual: Cell) -> bool:
 
 
 def lower_may_be_better(row: FormRow, unit: str) -> bool:
-    """Return whether less of it may be what is wanted: costs, durations, accidents.
+    """Return whether less of it may be what is wanted: costs, durations, accidents, but not the rate at which they are dealt with.
 
     Examples
     --------
@@ -124,6 +129,8 @@ def lower_may_be_better(row: FormRow, unit: str) -> bool:
     >>> lower_may_be_better(FormRow("产出指标", "数量指标", "培训人数"), "人")
     False
     """
+    if unit == "%" and HIGHER_RATES.search(re.sub(r"\([^()]*\)", "", folded(row.name))):
+        return False
     named = LOWER_NAMES.search(row.name) is not None
     return named or "成本" in row.section + row.category or unit in DURATIONS
 
@@ -227,6 +234,8 @@ def _assess_numbers(rulebook: Rulebook, row: FormRow, target: Cell, actual: Cell
     value = _common(actual, target)
     if value is None:
         return _impossible(f"指标值“{target.text}”与完成值“{actual.text}”的单位不能换算")
+    if target.value and (value / target.value).adjusted() > MOST_POWERS:
+        return _impossible(f"指标值“{target.text}”与完成值“{actual.text}”相差过大，无法计算")
     signed, notes = _with_sign(row, target)
     if signed is None and value == target.value:
         signed, notes = replace(target, comparator="="), ["未印比较符号，完成值等于指标值，与方向无关"]
@@ -239,14 +248,17 @@ def _assess_numbers(rulebook: Rulebook, row: FormRow, target: Cell, actual: Cell
         notes = [*notes, "含约数"]
         if implies(actual, target, signed.comparator) is None:
             return _judgement("；".join([*notes, f"完成值“{actual.text}”是否达到“{target.text}”，不能确定"]))
+    growth = states_growth(row.name, target.text)
     judgement = judge(
         rulebook,
         points=HUNDRED if points is None else points,
         comparator=signed.comparator,
         target=target.value,
         actual=value,
-        growth=is_growth(row.name, target.unit),
+        growth=growth and target.unit == "%",
     )
+    if growth and not target.unit and not judgement.met:
+        return _judgement(f"增长率未写单位，不能确定是百分数还是小数：指标值“{target.text}”，完成值“{actual.text}”", met=False)
     return _from_judgement(judgement, signed.comparator, points, [*notes, *_notes(target, actual)])
 
 
@@ -284,8 +296,3 @@ def _common(actual: Cell, target: Cell) -> Decimal | None:
 def _notes(target: Cell, actual: Cell) -> list[str]:
     """Return what reading the cells assumed."""
     return list(dict.fromkeys(part for cell in (target, actual) for part in cell.reason.split("；") if part))
-
-
-def is_bare(text: str) -> bool:
-    """Return whether a cell holds a number and nothing else."""
-    return re.fullmatch(r"[0-9]+(\.[0-9]+)?", folded(text)) is not None

@@ -1,10 +1,10 @@
 """项目资金: the execution rate from the money cells, and its award under an edition."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from evalkit.cells.amounts import HUNDRED, is_filled, plain, read_amount, read_points, read_rate
+from evalkit.cells.amounts import HUNDRED, is_filled, plain, read_amount, read_award, read_points, read_rate
 from evalkit.forms.model import Form, MoneyRow
 from evalkit.forms.verdicts import BudgetResult, Verdict, against_printed
 from evalkit.quantities import format_number
@@ -13,6 +13,8 @@ from evalkit.scoring.rulebook import Rulebook
 
 BASES = {"revised": "全年预算数", "received": "到位数", "initial": "年初预算数"}
 FIELDS = (*BASES, "executed")
+MOST_POWERS = 9
+"""Powers of ten beyond which a ratio can only be a mistake."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,7 @@ def budget_result(form: Form, rulebook: Rulebook, execution: Execution) -> Budge
     >>> budget_result(form, edition, execution_of(form, edition)).award
     Decimal('4.00')
     """
-    points, printed = _budget_points(form, rulebook), _first(form.money, "award")
+    points, printed = _budget_points(form, rulebook), _first(form.money, "award", read_award)
     known = {
         "share": execution.share,
         "points": points,
@@ -161,18 +163,24 @@ def percent(share: Decimal) -> str:
 
 
 def effective_amounts(form: Form) -> tuple[dict[str, Decimal | None], bool]:
-    """Return the total row's amounts, or the sum of the parts where the total row holds no money and a part does."""
+    """Return the total row's amounts, or the sum of the parts where the total row holds no money and a part does.
+
+    A field that a part with money leaves blank has no sum: a blank is not a zero.
+    """
     total = amounts_of(form.money[0], form.money_unit)
     parts = [amounts_of(row, form.money_unit) for row in form.money[1:]]
     if any(total.values()) or not any(amount for part in parts for amount in part.values()):
         return total, False
-    printed = {field: [part[field] for part in parts if part[field] is not None] for field in FIELDS}
-    return {field: sum(values) if values else None for field, values in printed.items()}, True
+    stated = [part for part in parts if any(amount is not None for amount in part.values())]
+    values = {field: [part[field] for part in stated] for field in FIELDS}
+    return {field: None if None in each else sum(each) for field, each in values.items()}, True
 
 
 def _contradiction(base: Decimal, executed: Decimal) -> str:
     if base < 0 or executed < 0:
         return "金额为负，不能计算执行率"
+    if base and (executed / base).adjusted() > MOST_POWERS:
+        return "支出与预算数相差过大，金额单位可能不同，不能计算执行率"
     if base == 0:
         return "预算数为 0 而有支出，不能计算执行率" if executed else "0 ÷ 0 没有意义"
     return ""
@@ -200,12 +208,12 @@ def _any_rate(form: Form) -> bool:
 
 
 def _budget_points(form: Form, rulebook: Rulebook) -> Decimal | None:
-    points = _first(form.money, "points")
+    points = _first(form.money, "points", read_points)
     if points is not None:
         return points
     headings = [text for name, text in form.section_points.items() if rulebook.section_of(name, "") == rulebook.budget.section]
     return next((read_points(text) for text in headings), None)
 
 
-def _first(rows: Sequence[MoneyRow], field: str) -> Decimal | None:
-    return next((number for row in rows if (number := read_points(getattr(row, field))) is not None), None)
+def _first(rows: Sequence[MoneyRow], field: str, read: Callable[[str], Decimal | None]) -> Decimal | None:
+    return next((number for row in rows if (number := read(getattr(row, field))) is not None), None)

@@ -1,5 +1,6 @@
 """Oddities of the money block (项目资金)."""
 
+import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
@@ -31,8 +32,8 @@ def _printed_rate(result: Reconciliation) -> Rate | None:
 
 
 def _fits(rate: Rate, share: Decimal) -> bool:
-    shown = share if rate.share is None else share * HUNDRED
-    return round_half_up(shown, rate.digits) == rate.number
+    readings = [share * HUNDRED] + ([share] if rate.share is None else [])
+    return any(round_half_up(shown, rate.digits) == rate.number for shown in readings)
 
 
 def _shares(result: Reconciliation) -> dict[str, Decimal]:
@@ -208,7 +209,7 @@ def number_style_mixed(result: Reconciliation) -> Found:
     """NUMBER_STYLE_MIXED: some amounts have thousands separators, others that need them have none."""
     texts = [text for _, text in _cells(result) if read_amount(text, result.form.money_unit) is not None]
     grouped = [text for text in texts if "," in text or "，" in text]
-    others = [text for text in texts if text not in grouped and len(text.partition(".")[0]) > 3]
+    others = [text for text in texts if text not in grouped and re.search(r"\d{4}", text.partition(".")[0])]
     if grouped and others:
         yield MONEY, f"千分位写法不一：{grouped[0]}，{others[0]}"
 

@@ -52,7 +52,8 @@ def _far_over(row: RowResult) -> bool:
 
 def miss_scored_full(result: Reconciliation, row: RowResult) -> str:
     """MISS_SCORED_FULL: the target was missed and the award is full."""
-    return f"未达到指标值（{row.actual.text} 对 {row.target.text}）而得满分" if _missed(row) and _is_full(row) else ""
+    told = "" if row.parent else f"（{row.actual.text} 对 {row.target.text}）"
+    return f"未达到指标值{told}而得满分" if _missed(row) and _is_full(row) else ""
 
 
 def miss_not_proportional(result: Reconciliation, row: RowResult) -> str:

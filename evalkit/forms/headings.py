@@ -44,8 +44,8 @@ MONEY = {
 GOAL = {
     "goal": ("预期(总体)?目标", "(年初|年度|项目)*(设定|总体|绩效)?目标"),
     "result": (
-        "(全年|年度|目标|本年)*实际完成情况|(项目)?(年度|全年)(总体)?(绩效)?目标(实际)?完成情况",
-        "(目标)?完成情况(综述)?",
+        "(全年|年度|目标|本年)*实际完成(情况|目标)",
+        "(项目)?(年度|全年)(总体)?(绩效)?目标(实际)?完成情况|(目标)?完成情况(综述)?",
     ),
 }
 AMOUNTS = ("initial", "revised", "received", "executed")
@@ -58,6 +58,10 @@ class Span:
     first: int
     last: int
     heading: str
+
+
+Spans = dict[Range, tuple[int, list[int], str]]
+"""Headings of one role: how far down its list, the columns, the text."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +146,10 @@ def _block(sheet: Sheet, row: int, kind: str, words: dict[str, tuple[str, ...]])
         return None
     ends = Counter(head.last_row for head in heads.values())
     last_row = min(ends, key=lambda end: (-ends[end], end))
-    if len({ranked[0] for _, text in sheet.cells(last_row + 1) if (ranked := _rank(text, words))}) > 1:
+    below = {ranked[0] for _, text in sheet.cells(last_row + 1) if (ranked := _rank(text, words))}
+    if len(heads) == 1 and _is_whole(kind, below):
+        return None  # a label at the side, above the headings
+    if len(below) > 1:
         last_row += 1
     columns, ambiguous = _columns(sheet, range(row, last_row + 1), words)
     if kind == "indicators" and "name" not in columns and "category" in columns:
@@ -168,11 +175,13 @@ def _columns(sheet: Sheet, rows: range, words: dict[str, tuple[str, ...]]) -> tu
             head = sheet.range(row, column)
             if head.last_row < rows.stop:
                 heads |= {each: (head, text) for each in range(head.first_column, head.last_column + 1)}
-    found: dict[str, dict[Range, tuple[int, list[int], str]]] = {}
+    found: dict[str, Spans] = {}
     for column, (head, text) in sorted(heads.items()):
         if ranked := _rank(text, words):
             role, rank = ranked
             found.setdefault(role, {}).setdefault(head, (rank, [], text))[1].append(column)
+    if "name" in found and "points" in found:
+        _set_apart_points_of_levels(found)
     columns, ambiguous = {}, []
     for role, spans in found.items():
         best = min(rank for rank, _, _ in spans.values())
@@ -180,3 +189,16 @@ def _columns(sheet: Sheet, rows: range, words: dict[str, tuple[str, ...]]) -> tu
         columns[role] = Span(of_first[0], of_first[-1], heading)
         ambiguous += [fold(text) for _, _, text in others]
     return columns, tuple(ambiguous)
+
+
+def _set_apart_points_of_levels(found: dict[str, Spans]) -> None:
+    """Keep as points those right of the indicator's name; those between the levels belong to a section or category."""
+    name = min(columns[0] for _, columns, _ in found["name"].values())
+    levels = [columns[0] for level in ("section", "category") for _, columns, _ in found.get(level, {}).values()]
+    left = {head: span for head, span in found["points"].items() if any(level < span[1][0] < name for level in levels)}
+    category = min((columns[0] for _, columns, _ in found.get("category", {}).values()), default=name)
+    of_section = {head: span for head, span in left.items() if span[1][0] < category}
+    found["points"] = {head: span for head, span in found["points"].items() if head not in left}
+    found |= {"section_points": of_section} if of_section else {}
+    if not found["points"]:
+        del found["points"]

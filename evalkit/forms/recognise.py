@@ -66,7 +66,7 @@ def _books() -> tuple[Rulebook, ...]:
 def _by_structure(form: Form) -> tuple[str, str]:
     """Return the edition that the columns and the budget row point to, with the cue; a flat list has no sections."""
     total = form.money[0] if form.money else None
-    if {"sign", "unit"} <= form.columns and any(row.section for row in form.rows):
+    if {"sign", "unit"} <= form.columns and "received" not in form.columns and any(row.section for row in form.rows):
         return "sichuan-2023", "有指标性质和度量单位两栏"
     if total is not None and read_points(total.points) == BUDGET_OF_TWENTY and "points" not in form.columns:
         return "hubei-20-80", "预算执行 20 分，指标没有分值栏"

@@ -94,11 +94,12 @@ def total_result(form: Form, budget: BudgetResult, rows: tuple[RowResult, ...]) 
 
 
 def _parts(budget: BudgetResult, rows: tuple[RowResult, ...]) -> list[_Part]:
-    """Return what is added up; sub-rows and empty rows are not, and the budget is only once."""
+    """Return what is added up: the budget once, and the rows; of a form with points not those that have none."""
+    pointless = not any(is_filled(row.row.points) for row in rows)
     scored = budget.points is not None or budget.printed is not None
     parts = [_Part("预算执行", budget.points, budget.printed, budget.award)] if scored else []
     for row in rows:
-        valued = not row.subrow and (is_filled(row.row.target) or is_filled(row.row.actual))
+        valued = pointless and not row.subrow and (is_filled(row.row.target) or is_filled(row.row.actual))
         counted = row.points is not None or row.printed is not None or valued
         if counted and not (row.budget and scored):
             parts.append(_Part(row.place, row.points, row.printed, row.award, row.row.doubtful))

@@ -4,11 +4,11 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from evalkit.cells.amounts import HUNDRED, is_filled, plain, read_points
+from evalkit.cells.amounts import HUNDRED, folded, is_filled, plain, read_award, read_points
 from evalkit.cells.cell import Cell, Kind
 from evalkit.cells.targets import in_unit, read_actual, read_target
-from evalkit.forms.assess import Assessment, assess, computed, full, is_bare, lower_may_be_better
-from evalkit.forms.budget import FIELDS, Execution, budget_working, percent
+from evalkit.forms.assess import Assessment, assess, computed, full, lower_may_be_better
+from evalkit.forms.budget import FIELDS, MOST_POWERS, Execution, budget_working, percent
 from evalkit.forms.model import Form, FormRow
 from evalkit.forms.verdicts import RowResult, Verdict, against_printed
 from evalkit.quantities import MISSING_TEXT
@@ -98,17 +98,10 @@ def is_budget_row(form: Form, row: FormRow) -> bool:
     return not stated and names_budget(row) and row.target.strip() in ("", "100%", "=100%", "≥100%")
 
 
-def is_subrow(form: Form, index: int) -> bool:
-    """Return whether a row is a breakdown: marked so, or without points in a form that prints points for other rows."""
-    row = form.rows[index]
-    others = any(read_points(other.points) is not None for other in form.rows)
-    return row.subrow or (others and not is_filled(row.points) and (is_filled(row.target) or is_filled(row.actual)))
-
-
 def _read(form: Form, row: FormRow) -> tuple[Cell, Cell]:
     text, actual = ("" if each.strip() == MISSING_TEXT else each for each in (row.target, row.actual))
     target = read_target(text, sign=row.sign, unit=row.unit, name=row.name, fiscal_year=form.fiscal_year)
-    return target, read_actual(actual, target=target, fiscal_year=form.fiscal_year)
+    return target, read_actual(actual, target=target, name=row.name, fiscal_year=form.fiscal_year)
 
 
 def _rows_of_points(form: Form) -> set[int]:
@@ -120,8 +113,13 @@ def _rows_of_points(form: Form) -> set[int]:
 
 
 def _holds_points(row: FormRow) -> bool:
-    bare = is_bare(row.target) and is_bare(row.actual) and not row.sign and not row.unit
+    bare = _is_bare(row.target) and _is_bare(row.actual) and not row.sign and not row.unit
     return bare and read_points(row.target) == read_points(row.points) and read_points(row.actual) <= read_points(row.points)
+
+
+def _is_bare(text: str) -> bool:
+    """Return whether a cell holds a number and nothing else."""
+    return re.fullmatch(r"[0-9]+(\.[0-9]+)?", folded(text)) is not None
 
 
 def _points(form: Form, index: int) -> tuple[Decimal | None, str]:
@@ -145,7 +143,7 @@ def _children(form: Form, cells: list[tuple[Cell, Cell]], index: int) -> list[in
         return []
     children = []
     for place in range(index + 1, len(form.rows)):
-        if not is_subrow(form, place):
+        if not form.rows[place].subrow:
             break
         children.append(place)
     return children
@@ -181,7 +179,8 @@ def _sums(children: list[tuple[FormRow, Cell, Cell]]) -> tuple[Decimal, Decimal]
         if lower_may_be_better(row, unit) or _same_unit(actual, unit) is None:
             return None
     targets = sum((target.value for _, target, _ in children), Decimal(0))
-    return (targets, sum((_same_unit(actual, unit) for *_, actual in children), Decimal(0))) if targets > 0 else None
+    actuals = sum((_same_unit(actual, unit) for *_, actual in children), Decimal(0))
+    return (targets, actuals) if targets > 0 and (actuals / targets).adjusted() <= MOST_POWERS else None
 
 
 def _same_unit(actual: Cell, unit: str) -> Decimal | None:
@@ -213,9 +212,9 @@ def _result(
     assessment: Assessment,
 ) -> RowResult:
     row = form.rows[index]
-    printed = read_points(row.award)
-    subrow = row.subrow or (is_subrow(form, index) and printed is None)
-    award, verdict, reason = _verdict(row, points, printed, assessment, subrow=subrow)
+    printed = read_award(row.award)
+    award, verdict, reason = _verdict(row, points, printed, assessment)
+    beyond = "" if award is not None else _beyond(points, printed)
     safe = not row.doubtful
     return RowResult(
         row=row,
@@ -226,21 +225,28 @@ def _result(
         printed=printed,
         award=award,
         verdict=verdict,
-        reason="；".join(part for part in (remark, reason) if part),
+        reason="；".join(part for part in (remark, reason, beyond) if part),
         met=assessment.met if safe else None,
         attainment=assessment.attainment if safe else None,
-        subrow=subrow,
+        subrow=row.subrow,
     )
 
 
+def _beyond(points: Decimal | None, printed: Decimal | None) -> str:
+    """Return what is wrong with a printed award, whatever the row earns."""
+    if printed is None or (printed >= 0 and (points is None or printed <= points)):
+        return ""
+    return f"印出的得分 {plain(printed)} 为负" if printed < 0 else f"印出的得分 {plain(printed)} 超过分值 {plain(points)}"
+
+
 def _verdict(
-    row: FormRow, points: Decimal | None, printed: Decimal | None, assessment: Assessment, *, subrow: bool
+    row: FormRow, points: Decimal | None, printed: Decimal | None, assessment: Assessment
 ) -> tuple[Decimal | None, Verdict, str]:
     if row.doubtful:
         return None, Verdict.NOT_COMPUTABLE, assessment.reason
     if is_filled(row.points) and points is None:
         return None, Verdict.NOT_COMPUTABLE, f"分值“{row.points}”无法读取；{assessment.outcome}"
-    if points is None and subrow:
+    if points is None and row.subrow and printed is None:
         return None, Verdict.NOT_SCORED, f"下级行，不计分；{assessment.outcome}"
     if points is None and printed is None:
         return None, Verdict.NOT_SCORED, f"未印分值和得分；{assessment.outcome}"

@@ -3,13 +3,14 @@
 import re
 from dataclasses import replace
 
+from evalkit.cells.amounts import is_filled
 from evalkit.forms.model import FormRow
 
-PLACEHOLDER = re.compile(r"[-—–/\\*….]*")
+OF_WHICH = re.compile(r"[★*\s]*其中")
 
 
 def mark_subrows(rows: list[FormRow]) -> tuple[FormRow, ...]:
-    """Mark the rows that state a target or an actual without points or award, below a row of the same category.
+    """Mark the rows that state a target or an actual without points or award, below a row of the same category or named 其中.
 
     Parameters
     ----------
@@ -28,15 +29,15 @@ def mark_subrows(rows: list[FormRow]) -> tuple[FormRow, ...]:
     >>> [row.subrow for row in mark_subrows([FormRow("产出指标", "数量指标", "★水果", points="10"), apples])]
     [False, True]
     """
-    if not any(row.points for row in rows):
+    if not any(is_filled(row.points) for row in rows):
         return tuple(rows)
     before = [None, *rows]
     return tuple(replace(row, subrow=row.subrow or _breaks_down(above, row)) for above, row in zip(before, rows, strict=False))
 
 
 def _breaks_down(above: FormRow | None, row: FormRow) -> bool:
-    says_nothing = all(map(PLACEHOLDER.fullmatch, (row.target, row.actual)))
-    if above is None or row.points or row.award or says_nothing:
+    says_something = is_filled(row.target) or is_filled(row.actual)
+    if above is None or is_filled(row.points) or is_filled(row.award) or not says_something:
         return False
     levels = (row.section, row.category)
-    return any(levels) and levels == (above.section, above.category)
+    return OF_WHICH.match(row.name) is not None or any(levels) and levels == (above.section, above.category)

@@ -13,7 +13,7 @@ from evalkit.forms.workbook import Sheet, read_sheets
 from evalkit.forms.xlsx_rows import Table, read_table
 from evalkit.quantities import MISSING_TEXT
 
-PROJECT = "(项目|专项)(支出)?名称"
+PROJECT = "(项目|专项|转移支付)(支出|项目)?名称"
 DEPARTMENT = "(项目|地方|中央)?主管(部门|单位)(及代码|名称)?"
 OFFICE = "(部门|单位|预算单位)名称"
 IMPLEMENTER = "(项目|资金|具体)?(实施|使用|承担|预算|申报)(部门|单位)(及代码|名称)?|项目单位"
@@ -167,6 +167,9 @@ def _money_unit(sheet: Sheet, head: list[int], money: list[_Part]) -> str:
 
 def _money(sheet: Sheet, part: _Part) -> list[MoneyRow]:
     """Return the rows of the money block: the first is the total unless it says otherwise."""
+    beside = _money_beside(sheet, part)
+    if beside:
+        return beside
     columns = part.block.columns
     first_amount = min(columns[name].first for name in AMOUNTS if name in columns)
     rows: list[MoneyRow] = []
@@ -185,10 +188,25 @@ def _money(sheet: Sheet, part: _Part) -> list[MoneyRow]:
     return rows
 
 
+def _money_beside(sheet: Sheet, part: _Part) -> list[MoneyRow]:
+    """Return the rows of a money block whose amounts stand to the right of their labels: 预算数：100 执行数：95."""
+    block = part.block
+    values = {name: span.last + 1 for name, span in block.columns.items()}
+    rows: list[MoneyRow] = []
+    for row in (block.first_row, *part.rows):
+        cells = {name: joined(sheet.own(row, column, column)) for name, column in values.items()}
+        label = _row_label(sheet, row, min(values.values()))
+        amounts = [cells[name] for name in AMOUNTS if name in cells]
+        if not (all(map(AMOUNT.fullmatch, amounts)) and any(amounts)):
+            break
+        rows.append(MoneyRow(label if rows else TOTAL_ROW, **cells, place=f"第 {row} 行"))
+    return rows
+
+
 def _row_label(sheet: Sheet, row: int, first_amount: int) -> str:
     """Return the nearest text to the left of the amounts, without 其中 and colons."""
     labels = [text for column, text in sheet.cells(row) if column < first_amount]
-    return re.sub(r"^其中:?|:$", "", re.sub(r"\s", "", fold(labels[-1]))) if labels else ""
+    return re.sub(r"^其中[:-]?|:$", "", re.sub(r"\s", "", fold(labels[-1]))) if labels else ""
 
 
 def _with_points(row: MoneyRow, sheet: Sheet, block: Block) -> MoneyRow:

@@ -136,6 +136,7 @@ class _TableReader:
         section = self._level(number, columns, "section")
         if section is not None:
             name, points = _without_points(section)
+            points = points or (joined(self._own(number, columns["section_points"])) if "section_points" in columns else "")
             if points:
                 self.table.section_points.setdefault(name, points)
             self.category = self.category if name == self.section else ""

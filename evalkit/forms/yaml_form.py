@@ -12,7 +12,9 @@ from evalkit.forms.subrows import mark_subrows
 from evalkit.intake.files import load_yaml, read_text, yaml_format
 
 FISCAL_ROW = "当年财政拨款"
-MONEY_UNITS = ("元", "万元")
+MONEY_UNIT = r"(?:人民币)?(元|万元|亿元)"
+FISCAL_YEAR = r"(\d{4}(?:\s*[-—–~至]\s*\d{4})?)(?:年度?)?"
+REMARK = r"\s*(?:[(（].*)?"
 SIGN = re.compile(
     r"[≥>≤<=≧≦＞＜＝]{1,2}|定性|以上|以下|之?[前内]"
     r"|不[少低]于|不[高多大]于|不超过|[大小]于(等于)?|等于|至[少多]|[高低]于"
@@ -128,8 +130,8 @@ class _Reader:
         money = self.money(self.fields(fields.get("budget")))
         return Form(
             file=self.shown,
-            fiscal_year=self.matching(fields.get("fiscal_year"), r"\d{4}", "四位数字的年份，如 2022"),
-            money_unit=self.matching(fields.get("unit"), "|".join(MONEY_UNITS), "元 或 万元") or "万元",
+            fiscal_year=self.matching(fields.get("fiscal_year"), FISCAL_YEAR, "四位数字的年份，如 2022"),
+            money_unit=self.matching(fields.get("unit"), MONEY_UNIT, "元、万元 或 亿元") or "万元",
             columns=_columns(money, rows),
             money=money,
             rows=rows,
@@ -185,11 +187,12 @@ class _Reader:
         return node.value.strip()
 
     def matching(self, node: Node | None, pattern: str, expected: str) -> str:
-        """Return a text of that form."""
+        """Return the part of a text that the pattern keeps, without a remark in brackets behind it."""
         text = self.text(node)
-        if text and not re.fullmatch(pattern, text):
+        found = re.fullmatch(pattern + REMARK, text, re.DOTALL)
+        if text and not found:
             self.tell(node, f"“{text}”", expected)
-        return text
+        return found[1] if found else ""
 
     def flag(self, node: Node) -> bool:
         """Return true or false; null is false."""

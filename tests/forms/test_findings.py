@@ -184,3 +184,22 @@ def test_a_finding_names_the_row():
 def test_findings_change_no_award():
     rows = recompute(first(actual="49人", reason="增加 43%"), MOF).rows
     assert f"{rows[0].award}" == "29.40", "30 x 49/50"
+
+
+def test_a_unit_in_the_cell_is_not_another_style_of_number():
+    assert "NUMBER_STYLE_MIXED" not in codes(money(initial="1,000", revised="95万元", executed="90万元"))
+
+
+def test_a_share_that_fits_the_amounts_is_not_misrounded():
+    """51.295/50 = 102.59 %."""
+    found = codes(money(executed="51.295", rate="1.0259", award="10"))
+    assert {"RATE_WITHOUT_SIGN", "RATE_OVER_100"} <= found
+    assert "RATE_MISROUNDED" not in found
+
+
+def test_a_row_judged_from_its_breakdown_is_told_without_empty_values():
+    """6 of 10 are reached; the row's own cells are blank."""
+    parent = replace(TRAINED, target="", actual="")
+    child = FormRow("产出指标", "数量指标", "其中：新训", target="10人", actual="6人", subrow=True)
+    result = recompute(replace(FLAWLESS, rows=(parent, child, COST, BENEFIT, SATISFIED)), MOF)
+    assert [finding.message for finding in result.findings if finding.code == "MISS_SCORED_FULL"] == ["未达到指标值而得满分"]

@@ -38,6 +38,9 @@ def budget(**cells):
 STRUCTURES = [
     pytest.param({"columns": frozenset({"sign", "unit", "points"})}, "sichuan-2023", "度量单位", id="sign and unit columns"),
     pytest.param(
+        {"columns": frozenset({"sign", "unit", "received"})}, GENERAL, "一般规则", id="funds received are no column of Sichuan's"
+    ),
+    pytest.param(
         {"columns": frozenset({"sign", "unit"}), "rows": (replace(ROW, section=""),)}, GENERAL, "一般规则", id="a flat list"
     ),
     pytest.param({"money": budget(revised="50", points="20")}, "hubei-20-80", "20 分", id="20 points and no points column"),

@@ -56,6 +56,34 @@ COMPUTED = [
         "5", "5", "10", "10", {"sign": "≥", "unit": "万元"}, "10.00", "agrees", id="sign and unit in cells of their own"
     ),
     pytest.param("≥5%", "-2%", "10", "0", {"name": "出口额增长率"}, "9.33", "differs", id="growth on levels: 10 x 98/105"),
+    pytest.param(
+        "8%", "-2.4%", "10", "9.04", {"name": "销售额增长"}, "9.04", "agrees", id="growth without 率: 10 x 97.6/108 = 9.037"
+    ),
+    pytest.param(
+        "同比增长8%", "同比下降2.4%", "10", "9.04", {"name": "销售额"}, "9.04", "agrees", id="growth in the target: 10 x 97.6/108"
+    ),
+    pytest.param("8", "-2.4", "10", "9.04", {"name": "增长率"}, "9.04", "agrees", id="growth without a sign: 10 x 97.6/108"),
+    pytest.param(
+        "≤3%", "5%", "10", "9.81", {"name": "经费增长率"}, "9.81", "agrees", id="growth with a ceiling: 10 x (1 - 2/103) = 9.806"
+    ),
+    pytest.param(
+        "100%",
+        "95%",
+        "10",
+        "10",
+        {"name": "增长目标完成率"},
+        "9.50",
+        "differs",
+        id="how far a growth target is reached: 10 x 95/100",
+    ),
+    pytest.param(
+        "100%", "95%", "10", "9.5", {"name": "投诉处理率"}, "9.50", "agrees", id="a rate of settled complaints: 10 x 95/100"
+    ),
+    pytest.param(
+        "100%", "95%", "10", "9.5", {"name": "支付率", "category": "成本指标"}, "9.50", "agrees", id="a rate among the costs"
+    ),
+    pytest.param("≥50个", "40", "8", "-2", {}, "6.40", "differs", id="a negative award is compared"),
+    pytest.param("≥50个", "60", "8", "９分", {}, "8.00", "differs", id="an award over the points, with its unit"),
     pytest.param("≥80TB", "120TB", "3.14", "3.14", {}, "3.14", "agrees", id="half over the target takes nothing off"),
     pytest.param("≥50个", "40", "20%", "16", {}, "16.00", "agrees", id="points as percentage: 20 x 40/50"),
     pytest.param("≥50个", "40", "8", "", {}, "6.40", "not_scored", id="8 x 40/50, nothing printed"),
@@ -97,6 +125,18 @@ OPEN = [
         "2022年6月30日", "2022年7月2日", "5", "5", {}, "needs_judgement", "逾期", id="late, and the edition has no rule"
     ),
     pytest.param("9月前", "9月", "5", "5", {}, "needs_judgement", "不能确定", id="before September, done in September"),
+    pytest.param(
+        "0.08", "-0.024", "10", "0", {"name": "增长率"}, "needs_judgement", "未写单位", id="growth as a share, or a percentage"
+    ),
+    pytest.param("5%", "6%", "10", "10", {"name": "事故发生率"}, "needs_judgement", "方向不能确定", id="a rate of accidents"),
+    pytest.param(
+        "100%", "95%", "10", "10", {"name": "成本控制率", "category": "成本指标"}, "needs_judgement", "方向", id="a rate of costs"
+    ),
+    pytest.param("及时", "及时", "10", "12", {}, "needs_judgement", "超过分值 10", id="words with more than their points"),
+    pytest.param("及时", "及时", "10", "-1", {}, "needs_judgement", "为负", id="words with a negative award"),
+    pytest.param(
+        "≥0.00000001个", "99999999个", "8", "8", {}, "not_computable", "相差过大", id="figures that cannot belong together"
+    ),
     pytest.param("≥50个", "约50个", "8", "8", {}, "needs_judgement", "约", id="about as many as wanted"),
     pytest.param("≥50个", "50个", "十分", "8", {}, "not_computable", "“十分”无法读取", id="points in words"),
     pytest.param("≥50个", "50个", "8", "8", {"doubtful": True}, "not_computable", "抄录存疑", id="a doubtful transcription"),
@@ -173,6 +213,23 @@ def test_sub_rows_are_not_scored_and_a_row_called_of_which_with_points_is():
     assert [row.verdict.value for row in recompute(form(*rows), MOF).rows] == ["agrees", "not_scored", "agrees"]
 
 
+def test_a_row_without_points_of_another_category_is_no_breakdown():
+    """20 + 10 are printed; the quality row has neither points nor award and puts nothing into the total."""
+    rows = (
+        indicator("种植面积", target="29亩", actual="29亩", points="20", award="20"),
+        indicator("成活率", "质量指标", target="95%", actual="90%"),
+        indicator("及时率", "时效指标", target="95%", actual="96%", points="10", award="10"),
+    )
+    result = recompute(form(*rows, total="30"), MOF)
+    assert (result.rows[1].verdict, result.rows[1].subrow, result.total.verdict) == (Verdict.NOT_SCORED, False, Verdict.AGREES)
+    assert "SUBROWS" not in {finding.code for finding in result.findings}
+
+
+def test_an_award_missing_in_a_form_without_points_leaves_the_total_open():
+    rows = (indicator(target="≥1个", actual="1个", award="50"), indicator(target="≥1个", actual="1个"))
+    assert recompute(form(*rows, total="50"), MOF).total.verdict is Verdict.NOT_COMPUTABLE
+
+
 PARENTS = [
     # children as (target, actual), award of the parent's 10 points
     pytest.param([("6亩", "6亩"), ("1头", "1头")], "10.00", "agrees", id="every child met, whatever the units"),
@@ -216,6 +273,15 @@ BUDGETS = [
                  id="the revised budget before the initial"),
     pytest.param({"initial": "329.77", "revised": "329.77", "executed": "338.31", "points": "10"}, MOF, "102.59", "10.00", "not_scored",
                  id="more than all: capped, nothing printed"),
+    pytest.param({"revised": "￥100", "executed": "￥95", "points": "10", "award": "9.5"}, MOF, "95.00", "9.50", "agrees",
+                 id="a currency sign"),
+    pytest.param({"revised": "100", "executed": "96", "points": "10", "award": "-1"}, MOF, "96.00", "9.60", "differs",
+                 id="a negative award is compared"),
+    pytest.param({"revised": "100", "executed": "96", "points": "10", "award": "12"}, MOF, "96.00", "9.60", "differs",
+                 id="an award over the points"),
+    pytest.param({"rate": "1.02", "points": "10", "award": "10"}, MOF, None, None, "not_computable", id="102 % or 1.02 %"),
+    pytest.param({"revised": "0.00000001", "executed": "99999999亿元", "points": "10", "award": "10"}, MOF, None, None, "not_computable",
+                 id="amounts that cannot belong together"),
     pytest.param({"revised": "5.8万", "executed": "5.8万", "points": "10", "award": "10"}, MOF, "100.00", "10.00", "agrees",
                  id="the unit repeated in the cell"),
     pytest.param({"revised": "620.82万元", "executed": "3104100元", "points": "10", "award": "5"}, MOF, "50.00", "5.00", "agrees",
@@ -256,6 +322,17 @@ def test_parts_stand_for_a_total_row_of_zeros():
 def test_a_rate_that_must_be_explained_is_told():
     money = (MoneyRow(TOTAL_ROW, revised="100", executed="89", points="10", award="8.9"),)
     assert "须说明原因" in recompute(form(money=money), load_rulebook("sichuan-2023")).budget.reason
+
+
+def test_a_part_with_a_blank_is_not_added_as_if_it_were_nothing():
+    """Parts of 80 and 20, of which only the first says that 60 were spent: neither 60 % nor 75 % is known."""
+    parts = (MoneyRow("当年财政拨款", revised="80", executed="60"), MoneyRow("其他资金", revised="20"))
+    total = MoneyRow(TOTAL_ROW, revised="0", executed="0", points="10", award="0")
+    assert recompute(form(money=(total, *parts)), MOF).budget.verdict is Verdict.NOT_COMPUTABLE
+    whole = (parts[0], replace(parts[1], executed="15"))
+    assert recompute(form(money=(total, *whole)), MOF).budget.award == Decimal("7.50"), "10 x 75/100"
+    unused = (parts[0], MoneyRow("其他资金"))
+    assert recompute(form(money=(total, *unused)), MOF).budget.award == Decimal("7.50"), "10 x 60/80"
 
 
 def test_a_row_that_repeats_the_budget_is_scored_like_it_and_counted_once():

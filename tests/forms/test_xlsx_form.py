@@ -123,6 +123,76 @@ def test_the_layout_of_the_ministry_of_2020(book):
     )
 
 
+def test_the_layout_of_sichuan_of_2020(book):
+    """Invented: amounts stand to the right of their labels, and the goal's label runs down to the headings below it."""
+    rows = [
+        ["项目绩效目标完成情况表（2020年度）"],
+        ["项目名称", NONE, "水利项目"],
+        ["预算执行情况（万元）", "预算数：", NONE, 60, "执行数：", 58.5],
+        [NONE, "其中-财政拨款：", NONE, 60, "其中-财政拨款：", 58.5],
+        [NONE, "其它资金：", NONE, 0, "其它资金：", 0],
+        ["年度目标完成情况", "预期目标", NONE, NONE, "实际完成目标"],
+        [NONE, "整治渠系。", NONE, NONE, "已整治。"],
+        [
+            "绩效指标完成情况",
+            "一级指标",
+            "二级指标",
+            "三级指标",
+            "预期指标值（包含数字及文字描述）",
+            "实际完成指标值（包含数字及文字描述）",
+        ],
+        [NONE, "项目完成指标", "数量指标", "整治渠系", "32公里", "32.1公里"],
+    ]
+    book.sheet(rows, ["A3:A5", "B3:C3", "B4:C4", "B5:C5", "A6:A7", "B6:D6", "B7:D7", "A8:A9"])
+    form = only(book.read())
+    assert (form.project, form.goal, form.result) == ("水利项目", "整治渠系。", "已整治。")
+    assert [(row.name, row.revised, row.executed) for row in form.money] == [
+        ("年度资金总额", "60", "58.5"),
+        ("财政拨款", "60", "58.5"),
+        ("其它资金", "0", "0"),
+    ]
+    assert [(row.name, row.target, row.actual) for row in form.rows] == [("整治渠系", "32公里", "32.1公里")]
+
+
+def test_points_between_the_levels_are_those_of_the_levels(book):
+    """Invented: process indicators with points for each level, and awards of the office and of its reviewers."""
+    heads = ["一级指标", "分值", "二级指标", "分值", "三级指标", "分值", "年度指标值", "实际完成值", "自评分", "复核分"]
+    rows = [
+        heads,
+        ["决策", 15, "项目立项", 15, "立项依据", 10, "充分", "充分", 10, 8],
+        [NONE, NONE, NONE, NONE, "立项程序", 5, "规范", "规范", 5, 5],
+        ["产出", 85, "数量", 85, "培训人数", 85, "≥50人", "45人", 85, 76.5],
+    ]
+    book.sheet(rows, ["A2:A3", "B2:B3", "C2:C3", "D2:D3"])
+    form = only(book.read())
+    assert form.section_points == {"决策": "15", "产出": "85"}
+    assert [(row.name, row.points, row.award, row.reviewed) for row in form.rows] == [
+        ("立项依据", "10", "10", "8"),
+        ("立项程序", "5", "5", "5"),
+        ("培训人数", "85", "85", "76.5"),
+    ]
+
+
+def test_points_of_a_level_alone_are_not_those_of_its_rows(book):
+    rows = [
+        ["一级指标", "分值", "二级指标", "三级指标", "年度指标值", "实际完成值", "得分"],
+        ["产出指标", 50, "数量指标", "培训人数", "≥50人", "50人", 20],
+        [NONE, NONE, "质量指标", "合格率", "≥95%", "95%", 30],
+    ]
+    book.sheet(rows, ["A2:A3", "B2:B3"])
+    form = only(book.read())
+    assert (form.section_points, [row.points for row in form.rows], "points" in form.columns) == (
+        {"产出指标": "50"},
+        ["", ""],
+        False,
+    )
+
+
+def test_the_name_of_a_transfer_is_the_project(book):
+    book.sheet([["转移支付名称", "医疗救助补助资金"], HEADS, ROW])
+    assert only(book.read()).project == "医疗救助补助资金"
+
+
 def test_the_layout_of_rural_funds_with_breakdowns(book):
     """Case 006: no opening budget, points before the target, breakdowns in a second column, one of them below merged points."""
     rows = [

@@ -197,6 +197,27 @@ def test_flags_and_cells_of_their_own_are_taken_over(read):
     assert (row.unit, row.reason, row.doubtful, row.budget, row.points_in_values) == ("万亩", "核减", True, True, True)
 
 
+@pytest.mark.parametrize(
+    ("written", "year", "unit"),
+    [
+        ('{fiscal_year: "2022 (按标题)", unit: 万元 (部分单元格为元), budget: }', "2022", "万元"),
+        ("{fiscal_year: 2022年度, unit: 人民币元, budget: }", "2022", "元"),
+        ("{fiscal_year: 2021-2023, unit: 亿元, budget: }", "2021-2023", "亿元"),
+    ],
+)
+def test_a_remark_behind_year_or_unit_is_no_fault(read, written, year, unit):
+    form = read(written)
+    assert (form.fiscal_year, form.money_unit) == (year, unit)
+
+
+def test_a_breakdown_may_be_told_by_its_name_in_a_flat_list_and_a_stroke_is_no_points(read):
+    form = read(
+        "indicators: [{name: 救助人数, target: 30人, actual: 30人, weight: 20},"
+        " {name: '其中:低保', target: 10人, actual: 9人, weight: /}, {name: 特困, target: 5人, actual: 5人, weight: /}]"
+    )
+    assert [row.subrow for row in form.rows] == [False, True, False]
+
+
 def test_a_key_repeated_with_the_same_text_is_read_once(read):
     assert read("indicators: [{name: 指标, doubtful: true, doubtful: true}]").rows[0].doubtful is True
 
@@ -211,7 +232,7 @@ def test_a_key_repeated_with_another_text_is_refused(read):
 def test_all_faults_are_told_at_once_with_their_lines(read):
     text = """\
 fiscal_year: 二〇二二
-unit: 亿元
+unit: 美元
 budget: [1, 2]
 indicators:
   - {name: [1], weight: true}
@@ -222,7 +243,7 @@ indicators:
     assert {problem.code for problem in problems} == {"F-YML-01"}
     assert sorted((problem.where, problem.expected) for problem in problems) == [
         ("form.yaml 第 1 行", "四位数字的年份，如 2022"),
-        ("form.yaml 第 2 行", "元 或 万元"),
+        ("form.yaml 第 2 行", "元、万元 或 亿元"),
         ("form.yaml 第 3 行", "若干“键: 值”"),
         ("form.yaml 第 5 行", "文字或数字"),
         ("form.yaml 第 5 行", "文字或数字"),
