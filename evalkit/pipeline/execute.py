@@ -9,10 +9,13 @@ import nbformat
 import papermill
 from papermill.exceptions import PapermillExecutionError
 
-from evalkit.errors import EvalkitError, InvalidInputError
+from evalkit.errors import EvalkitError, InputProblems, InvalidInputError
+from evalkit.pipeline.kernel import WarmManager
+from evalkit.pipeline.plan import contract_problems
 from evalkit.present.page import page_of, strip_run
 
 CELL_SECONDS = 600
+HOME = "index.html"
 QUIET_KERNEL = ["--IPKernelApp.log_level=50"]
 
 
@@ -25,8 +28,8 @@ def execute(
     *,
     parameters: dict[str, Any],
     staging: Path,
-    home: str,
     on_cell: Callable[[int, int], None],
+    warm: bool = False,
 ) -> None:
     """Run a notebook whole and leave its page and its clean copy in ``staging``.
 
@@ -38,21 +41,26 @@ def execute(
         Values of type str, int or bool.
     staging : pathlib.Path
         Receives ``NAME.html`` and ``notebooks/NAME.ipynb`` if every cell ran, and neither if not.
-    home : str
-        Relative address of the index from the page.
     on_cell : callable
         Told the number of the cell that starts and how many there are.
+    warm : bool
+        Use the kernel that was forked for this process; see :mod:`evalkit.pipeline.kernel`.
 
     Raises
     ------
     NotebookFailed
         If a cell failed, ran too long, or the kernel died.
+    InputProblems
+        If papermill would run the notebook for the wrong year without saying so.
     """
-    total = len(nbformat.read(notebook, as_version=4).cells)
+    problems = contract_problems(notebook, set(parameters))
+    if problems:
+        raise InputProblems(problems)
+    total = len(nbformat.read(notebook, as_version=4).cells) + 1  # papermill adds a cell with the values given
     raw = staging / "executing" / notebook.name
     raw.parent.mkdir(parents=True, exist_ok=True)
     try:
-        papermill.execute_notebook(
+        executed = papermill.execute_notebook(
             str(notebook),
             str(raw),
             parameters=parameters,
@@ -61,18 +69,20 @@ def execute(
             cwd=str(notebook.parent),
             extra_arguments=QUIET_KERNEL,
             on_cell_start=lambda cell, cell_index: on_cell(cell_index + 1, total),
+            request_save_on_cell_execute=False,
+            autosave_cell_every=0,
+            **({"kernel_manager_class": WarmManager} if warm else {}),
         )
     except PapermillExecutionError as error:
         raise NotebookFailed(_cell_failure(error)) from error
     except Exception as error:
         raise NotebookFailed(f"内核或执行环境出错：{type(error).__name__}：{str(error).strip()[:500]}") from error
-    executed = nbformat.read(raw, as_version=4)
     ran = [cell for cell in executed.cells if cell.cell_type == "code" and cell.source.strip()]
     if any(cell.execution_count is None for cell in ran):
         raise NotebookFailed("有单元格没有执行")
     try:
         clean = strip_run(executed)
-        page = page_of(clean, fiscal_year=parameters["fiscal_year"], home=home)
+        page = page_of(clean, fiscal_year=parameters["fiscal_year"], home=HOME)
     except Exception as error:
         raise NotebookFailed(f"页面生成出错：{type(error).__name__}：{str(error).strip()[:500]}") from error
     (staging / f"{notebook.stem}.html").write_text(page, encoding="utf-8", newline="\n")

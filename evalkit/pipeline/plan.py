@@ -18,15 +18,15 @@ TREND_PARAMETERS = PARAMETERS | {"first_year"}
 
 
 @dataclass(frozen=True)
-class Job:
+class Step:
     """One notebook of one year, and the notebooks whose results it reads."""
 
     notebook: str
     needs: tuple[str, ...] = ()
 
 
-def plan_year(year: YearFile, only: list[str] | None = None) -> list[Job]:
-    """Return the jobs of a year in order; with ``only``, just those.
+def plan_year(year: YearFile, only: list[str] | None = None) -> list[Step]:
+    """Return the steps of a year in order; with ``only``, just those.
 
     Raises
     ------
@@ -34,17 +34,17 @@ def plan_year(year: YearFile, only: list[str] | None = None) -> list[Job]:
         ``P-PLAN-01`` if a notebook asked for is not one of the year's.
     """
     subjects = tuple(sub.notebook for sub in year.sub_projects)
-    jobs = [
-        Job(INTAKE),
-        *(Job(name, (INTAKE,)) for name in subjects),
-        Job(SCORECARD, subjects),
-        Job(REPORT, (*subjects, SCORECARD)),
+    steps = [
+        Step(INTAKE),
+        *(Step(name, (INTAKE,)) for name in subjects),
+        Step(SCORECARD, subjects),
+        Step(REPORT, (*subjects, SCORECARD)),
     ]
-    known = [job.notebook for job in jobs]
+    known = [step.notebook for step in steps]
     unknown = [name for name in only or [] if name not in [*known, TREND]]
     if unknown:
         raise InputProblems([_unknown(name, known) for name in unknown])
-    return [job for job in jobs if not only or job.notebook in only]
+    return [step for step in steps if not only or step.notebook in only]
 
 
 def _unknown(name: str, known: list[str]) -> EvalkitError:

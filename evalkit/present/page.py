@@ -87,7 +87,8 @@ def _anchor(cell: NotebookNode, index: int) -> str:
 
 
 @cache
-def _exporter() -> PageExporter:
+def build_exporter() -> PageExporter:
+    """Return the exporter, built once: its templates and settings take longer to read than most pages to render."""
     return PageExporter()
 
 
@@ -105,7 +106,7 @@ def page_of(notebook: NotebookNode, *, fiscal_year: int | None, home: str) -> st
     """
     title = next((cell.source.splitlines()[0].lstrip("# ") for cell in notebook.cells if cell.cell_type == "markdown"), "")
     shown = f"{fiscal_year} 年度 {title}" if fiscal_year else title
-    html, _ = _exporter().from_notebook_node(notebook, {"metadata": {"name": shown}, "home": home})
+    html, _ = build_exporter().from_notebook_node(notebook, {"metadata": {"name": shown}, "home": home})
     return with_font(html)
 
 

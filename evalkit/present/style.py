@@ -3,11 +3,7 @@
 import warnings
 from importlib.resources import as_file, files
 
-import matplotlib
-
-matplotlib.use("agg", force=False)
-
-from matplotlib import font_manager, rc_context  # noqa: E402 - the backend must be chosen first
+from matplotlib import font_manager, rc_context
 
 FONT = files("evalkit.present") / "fonts" / "EvalKitSansSC.otf"
 FAMILY = "EvalKit Sans SC"

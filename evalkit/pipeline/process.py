@@ -1,0 +1,164 @@
+"""One notebook job in a process of its own: forked from a warm parent where the system can, otherwise started anew."""
+
+import multiprocessing
+import os
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from typing import Any
+
+from evalkit.pipeline.manifest import DONE, FAILED, Outcome
+
+WARM, STOCK = "warm", "stock"
+WARM_MODULE = "evalkit.pipeline.warm"
+PROVISIONERS = {WARM: {"JUPYTER_DEFAULT_PROVISIONER_NAME": "evalkit-warm"}, STOCK: {}}
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is run: one notebook of one year, and where its page goes.
+
+    Attributes
+    ----------
+    notebook : pathlib.Path
+        The notebook.
+    parameters : dict
+        Values of type str, int or bool.
+    staging : pathlib.Path
+        The folder that receives the page and the clean copy.
+    """
+
+    notebook: Path
+    parameters: dict[str, Any]
+    staging: Path
+
+
+@dataclass(frozen=True)
+class _Surroundings:
+    """Folder and environment of the caller; the warm parent keeps those it was started with."""
+
+    folder: Path
+    environment: dict[str, str]
+
+
+def default_kernel() -> str:
+    """Return the kind of kernel that this system can have: forking is only safe on Linux."""
+    return WARM if sys.platform == "linux" else STOCK
+
+
+def start_warm_parent() -> None:
+    """Start the warm parent in the background, so that its imports run beside the checks of the batch."""
+    from multiprocessing import forkserver
+
+    for name, value in ONE_THREAD.items():
+        os.environ.setdefault(name, value)
+    multiprocessing.set_forkserver_preload([WARM_MODULE])
+    forkserver.ensure_running()
+
+
+def run_job(job: Job, *, kernel: str, on_cell: Callable[[int, int], None]) -> Outcome:
+    """Run a job in a process of its own and return how it ended, whatever became of the process.
+
+    Parameters
+    ----------
+    job : Job
+        What to run.
+    kernel : str
+        ``warm`` or ``stock``; the pages are the same.
+    on_cell : callable
+        Told the number of the cell that starts and how many there are.
+    """
+    begun = time.monotonic()
+    if kernel == WARM:
+        start_warm_parent()
+    context = multiprocessing.get_context("forkserver" if kernel == WARM else "spawn")
+    receiver, sender = context.Pipe(duplex=False)
+    with tempfile.TemporaryDirectory(prefix="ek-", ignore_cleanup_errors=True) as runtime:
+        surroundings = _Surroundings(Path.cwd(), os.environ | PROVISIONERS[kernel] | {"JUPYTER_RUNTIME_DIR": runtime})
+        process = context.Process(target=_work, args=(job, kernel, surroundings, sender), name=job.notebook.stem)
+        process.start()
+        sender.close()
+        message = _listen(receiver, process.sentinel, on_cell)
+        process.join()
+    if message is None:
+        message = f"进程意外结束（状态 {process.exitcode}）：可能被终止，或内存不足"
+    seconds = round(time.monotonic() - begun, 2)
+    return Outcome(job.notebook.stem, FAILED if message else DONE, message, seconds)
+
+
+def end_jobs() -> None:
+    """End every job that still runs, with all that it started."""
+    for process in multiprocessing.active_children():
+        _end(process.pid)
+
+
+def _listen(receiver: Connection, ended: int, on_cell: Callable[[int, int], None]) -> str | None:
+    """Pass on which cell runs until the job says how it ended: empty for well, ``None`` where it ended without a word.
+
+    A kernel that outlives its job may hold the other end of the line open, so the end of the process is watched too.
+    """
+    with receiver:
+        while receiver in wait([receiver, ended]):
+            try:
+                told = receiver.recv()
+            except (EOFError, OSError):
+                return None
+            if isinstance(told, str):
+                return told
+            on_cell(*told)
+    return None
+
+
+def _end(pid: int | None) -> None:
+    """End a job with all that it started."""
+    for end in (os.killpg, os.kill) if hasattr(os, "killpg") else (os.kill,):
+        try:
+            end(pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+            return
+        except (OSError, TypeError):
+            continue
+
+
+def _work(job: Job, kernel: str, surroundings: _Surroundings, sender: Connection) -> None:
+    """Be the job: first fork the kernel, then run the notebook and say how it ended."""
+    if hasattr(os, "setpgid"):
+        os.setpgid(0, 0)
+    if kernel == WARM:
+        _become_warm()
+    os.environ.clear()
+    os.environ.update(surroundings.environment)
+    os.chdir(surroundings.folder)
+    from evalkit.errors import EvalkitError, InputProblems
+    from evalkit.pipeline.execute import NotebookFailed, execute
+
+    message = ""
+    try:
+        execute(
+            job.notebook,
+            parameters=job.parameters,
+            staging=job.staging,
+            warm=kernel == WARM,
+            on_cell=lambda cell, cells: sender.send((cell, cells)),
+        )
+    except (NotebookFailed, EvalkitError, InputProblems) as error:
+        message = str(error)
+    sender.send(message)
+    sender.close()
+
+
+def _become_warm() -> None:
+    """Fork the kernel, and end when the batch ends: the line that keeps the warm parent alive is let go of."""
+    from multiprocessing.forkserver import _forkserver
+
+    from evalkit.pipeline.kernel import die_with_parent, fork_kernel
+
+    os.close(_forkserver._forkserver_alive_fd)
+    _forkserver._forkserver_alive_fd = None
+    die_with_parent()
+    fork_kernel()
