@@ -1,6 +1,5 @@
 """One notebook executed by papermill and rendered by nbconvert, in a folder that nobody reads yet."""
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,9 +8,9 @@ import nbformat
 import papermill
 from papermill.exceptions import PapermillExecutionError
 
-from evalkit.errors import EvalkitError, InputProblems, InvalidInputError
+from evalkit.errors import InputProblems
+from evalkit.pipeline.contract import contract_problems
 from evalkit.pipeline.kernel import WarmManager
-from evalkit.pipeline.plan import contract_problems
 from evalkit.present.page import page_of, strip_run
 
 CELL_SECONDS = 600
@@ -95,24 +94,3 @@ def _cell_failure(error: PapermillExecutionError) -> str:
     value = error.evalue.strip()
     known = value.startswith(("[", "输入数据有"))
     return value if known else f"第 {error.exec_count} 个代码单元格出错：{error.ename}：{value}"
-
-
-def notebooks_folder() -> Path:
-    """Return the folder of the notebooks: below the working folder, or beside the package.
-
-    Raises
-    ------
-    EvalkitError
-        ``P-NB-04`` if neither exists.
-    """
-    beside = Path(sys.modules["evalkit"].__file__).parents[1] / "notebooks"
-    folder = next((path for path in (Path.cwd() / "notebooks", beside) if path.is_dir()), None)
-    if folder is None:
-        raise _no_folder()
-    return folder
-
-
-def _no_folder() -> EvalkitError:
-    return InvalidInputError(
-        "P-NB-04", "找不到 notebooks 文件夹", found=str(Path.cwd()), expected="项目文件夹", remedy="在项目文件夹中运行"
-    )

@@ -3,11 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
 from evalkit.atomic import write_if_changed
 from evalkit.pipeline.manifest import DONE, read_manifest
-from evalkit.present.page import plain_page
+from evalkit.present.plain import plain_page
 from evalkit.results import load_json
 
 STATUS = {DONE: "完成", "failed": "失败", "skipped": "未运行"}
@@ -51,8 +49,8 @@ def _notebook(folder: Path, entry: dict[str, Any], data: str | None) -> dict[str
     published = (folder / f"{name}.html").is_file()
     title = name
     if published:
-        cells = nbformat.read(folder / "notebooks" / f"{name}.ipynb", as_version=4).cells
-        title = cells[0].source.splitlines()[0].lstrip("# ")
+        first = load_json((folder / "notebooks" / f"{name}.ipynb").read_bytes())["cells"][0]
+        title = "".join(first["source"]).splitlines()[0].lstrip("# ")
     return {
         "name": name,
         "title": title,

@@ -1,20 +1,14 @@
-"""What is run for a year, in the order of the data flow, and what a notebook must be like to be run at all."""
+"""What is run for a year, in the order of the data flow, and where its notebooks are."""
 
 import difflib
+import sys
 from dataclasses import dataclass
 from pathlib import Path
-
-import nbformat
-from nbformat.reader import NotJSONError
-from nbformat.validator import ValidationError
-from papermill.inspection import inspect_notebook
 
 from evalkit.errors import EvalkitError, InputProblems, InvalidInputError
 from evalkit.intake.schema import YearFile
 
 INTAKE, SCORECARD, REPORT, TREND = "00_intake", "80_scorecard", "90_report", "95_trend"
-PARAMETERS = {"fiscal_year", "data_dir"}
-TREND_PARAMETERS = PARAMETERS | {"first_year"}
 
 
 @dataclass(frozen=True)
@@ -55,32 +49,22 @@ def _unknown(name: str, known: list[str]) -> EvalkitError:
     )
 
 
-def contract_problems(path: Path, parameters: set[str]) -> list[EvalkitError]:
-    """Return why papermill would run this notebook for the wrong year without saying so.
+def notebooks_folder() -> Path:
+    """Return the folder of the notebooks: below the working folder, or beside the package.
 
-    Without a cell tagged ``parameters`` papermill injects the values at the top, where the notebook's own
-    defaults overwrite them; a name that the cell does not have is ignored. Both end with exit status 0.
+    Raises
+    ------
+    EvalkitError
+        ``P-NB-04`` if neither exists.
     """
-    place = f"notebooks/{path.name}"
-    if not path.is_file():
-        error = InvalidInputError(
-            "P-NB-01", "笔记本不存在", found="没有文件", expected=place, remedy="补上该笔记本，或改正 year.yml 的 notebook"
-        )
-        return [error.at(place)]
-    try:
-        notebook = nbformat.read(path, as_version=4)
-    except (NotJSONError, ValidationError, UnicodeDecodeError) as error:
-        remedy = "从版本库恢复该笔记本"
-        damaged = InvalidInputError("P-NB-05", "笔记本已损坏", found=str(error)[:80], expected="Jupyter 笔记本", remedy=remedy)
-        return [damaged.at(place)]
-    tagged = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
-    if len(tagged) != 1:
-        remedy = "给参数单元格（且只给它）加上 parameters 标签"
-        error = InvalidInputError("P-NB-02", "参数单元格应恰有一个", found=f"{len(tagged)} 个", expected="1 个", remedy=remedy)
-        return [error.at(place)]
-    names = set(inspect_notebook(str(path)))
-    if names != parameters:
-        found, expected = "、".join(sorted(names)), "、".join(sorted(parameters))
-        error = InvalidInputError("P-NB-03", "参数名称不符", found=found, expected=expected, remedy="改正参数单元格中的变量名")
-        return [error.at(place)]
-    return []
+    beside = Path(sys.modules["evalkit"].__file__).parents[1] / "notebooks"
+    folder = next((path for path in (Path.cwd() / "notebooks", beside) if path.is_dir()), None)
+    if folder is None:
+        raise _no_folder()
+    return folder
+
+
+def _no_folder() -> EvalkitError:
+    return InvalidInputError(
+        "P-NB-04", "找不到 notebooks 文件夹", found=str(Path.cwd()), expected="项目文件夹", remedy="在项目文件夹中运行"
+    )

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 import great_tables
 import pandas as pd
 from IPython.display import display
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from evalkit.measures import Finding, Measure
 from evalkit.present.charts import Chart, png_base64
+from evalkit.present.plain import TEMPLATES
 from evalkit.scoring.scorecard import ASSUMPTION, Scorecard
 
-TEMPLATES = Environment(loader=PackageLoader("evalkit.present"), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
 NO_ROWS = "（无）"
 
 

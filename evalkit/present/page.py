@@ -3,7 +3,6 @@
 import json
 import re
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import mistune
@@ -15,10 +14,8 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.filters.highlight import Highlight2HTML
 from nbformat import NotebookNode
 
-from evalkit.present.display import TEMPLATES
-from evalkit.present.webfont import font_data_url
+from evalkit.present.plain import TEMPLATE_FOLDER, with_font
 
-TEMPLATE_FOLDER = files("evalkit.present") / "templates"
 ATTRIBUTES = {
     "*": {"id", "class", "lang", "scope", "headers", "rowspan", "colspan", "tabindex", "role", "aria-label"},
     "a": {"href"},
@@ -108,22 +105,6 @@ def page_of(notebook: NotebookNode, *, fiscal_year: int | None, home: str) -> st
     shown = f"{fiscal_year} 年度 {title}" if fiscal_year else title
     html, _ = build_exporter().from_notebook_node(notebook, {"metadata": {"name": shown}, "home": home})
     return with_font(html)
-
-
-def plain_page(template: str, **values: Any) -> str:
-    """Return a page that is not a notebook, such as an index, in the same dress."""
-    return with_font(TEMPLATES.get_template(template).render(style=style_sheet(), **values))
-
-
-@cache
-def style_sheet() -> str:
-    """Return the style sheet of all pages."""
-    return (TEMPLATE_FOLDER / "page" / "page.css").read_text(encoding="utf-8")
-
-
-def with_font(html: str) -> str:
-    """Embed the font subset for the characters of the page."""
-    return html.replace("FONT-DATA-URL", font_data_url(re.sub(r'src="data:[^"]*"', "", html)), 1)
 
 
 def strip_run(notebook: NotebookNode) -> NotebookNode:

@@ -1,11 +1,12 @@
 """One house style for figures: the bundled CJK font, colours that survive greyscale, and no silent boxes."""
 
 import warnings
-from importlib.resources import as_file, files
+from importlib.resources import as_file
 
 from matplotlib import font_manager, rc_context
 
-FONT = files("evalkit.present") / "fonts" / "EvalKitSansSC.otf"
+from evalkit.present.webfont import FONT
+
 FAMILY = "EvalKit Sans SC"
 WIDTH, RESOLUTION = 6.6, 160
 DARK, MIDDLE, LIGHT, ACCENT = "#0b3c5d", "#5f8fb4", "#c9d8e4", "#b3541e"

@@ -3,13 +3,9 @@
 import base64
 import io
 from functools import cache
-from importlib.resources import as_file
+from importlib.resources import as_file, files
 
-from fontTools import subset
-from fontTools.ttLib import TTFont
-
-from evalkit.present.style import FONT
-
+FONT = files("evalkit.present") / "fonts" / "EvalKitSansSC.otf"
 ALWAYS = "展开代码第页共缺失不适用的数据0123456789"
 
 
@@ -21,7 +17,10 @@ def _font_bytes() -> bytes:
 
 def font_data_url(text: str) -> str:
     """Return a WOFF2 font with the characters of ``text`` as a data address; the same text gives the same bytes."""
-    font = TTFont(io.BytesIO(_font_bytes()), lazy=True, recalcTimestamp=False)
+    from fontTools import subset
+    from fontTools.ttLib import TTFont
+
+    font = TTFont(io.BytesIO(_font_bytes()), lazy=True, recalcTimestamp=False, recalcBBoxes=False)
     options = subset.Options(flavor="woff2", layout_features=[], hinting=False, desubroutinize=True)
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=sorted(set(map(ord, text + ALWAYS))))

@@ -7,7 +7,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from evalkit.pipeline.plan import PARAMETERS, TREND, TREND_PARAMETERS, contract_problems
+from evalkit.pipeline.contract import PARAMETERS, TREND_PARAMETERS, contract_problems
+from evalkit.pipeline.plan import TREND
 
 FOLDER = Path(__file__).parents[2] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))

@@ -8,7 +8,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from evalkit.pipeline.plan import PARAMETERS, contract_problems, plan_year
+from evalkit.pipeline.contract import PARAMETERS, contract_problems
+from evalkit.pipeline.plan import plan_year
 from evalkit.pipeline.run import YearRun, run_years
 
 SETUP = "from evalkit.year import open_year\nyear = open_year(fiscal_year, data_dir=data_dir)"
