@@ -3,7 +3,7 @@ PYTHON ?= python3
 YEAR ?= 2022
 BIN := .venv/bin
 
-.PHONY: report test lint clean
+.PHONY: report test lint bench clean
 
 report: .venv/.ready
 	$(BIN)/evalkit run --year $(YEAR)
@@ -15,6 +15,9 @@ lint: .venv/.ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/nbstripout --verify --keep-id notebooks/*.ipynb
+
+bench: .venv/.ready
+	$(BIN)/python -m bench.run $(BENCH)
 
 clean:
 	rm -rf outputs/[0-9]* outputs/*.html outputs/notebooks data/processed/[0-9]*

@@ -26,6 +26,7 @@ EditionOption = Annotated[str | None, typer.Option("--edition", help="评分规�
 
 WELL, FAILED, USAGE = 0, 1, 2
 FORM_NAME = "self-evaluation-form"
+GOAL, GOAL_RESULT = "goal", "goal_result"
 
 
 class Shown(StrEnum):
@@ -33,6 +34,13 @@ class Shown(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+
+
+class Kernel(StrEnum):
+    """Which kernel runs the notebooks."""
+
+    WARM = "warm"
+    STOCK = "stock"
 
 
 class FormFile(StrEnum):
@@ -52,6 +60,8 @@ def run(
     year: YearOption = None,
     years: Annotated[str | None, typer.Option("--years", help="起止年度，如 2020-2022。", show_default=False)] = None,
     only: Annotated[list[str] | None, typer.Option("--only", help="只运行这个笔记本，可重复，如 40_consumption。")] = None,
+    jobs: Annotated[int | None, typer.Option("--jobs", min=1, help="同时运行几个笔记本，默认按处理器和内存。")] = None,
+    kernel: Annotated[Kernel | None, typer.Option("--kernel", help="内核：warm 为预热的，stock 为普通的，结果相同。")] = None,
     data: DataOption = Path("data"),
     output: OutputOption = Path("outputs"),
 ) -> None:
@@ -65,7 +75,7 @@ def run(
     from rich.table import Table
 
     from evalkit.errors import EvalkitError
-    from evalkit.pipeline.execute import notebooks_folder
+    from evalkit.pipeline.plan import notebooks_folder
     from evalkit.pipeline.run import run_years
 
     console = Console(stderr=True)
@@ -74,7 +84,16 @@ def run(
     except EvalkitError as error:
         _fail(str(error))
     with _progress(console) as on_progress:
-        runs = run_years(wanted, data_dir=data, output_dir=output, notebooks=notebooks, only=only, on_progress=on_progress)
+        runs = run_years(
+            wanted,
+            data_dir=data,
+            output_dir=output,
+            notebooks=notebooks,
+            only=only,
+            jobs=jobs,
+            kernel=kernel,
+            on_progress=on_progress,
+        )
     table = Table("年度", "笔记本", "结果", "用时（秒）")
     words = {"done": "完成", "failed": "[red]失败[/red]", "skipped": "未运行"}
     for ran in runs:
@@ -147,7 +166,6 @@ def score(
     from evalkit.errors import EvalkitError, InputProblems
     from evalkit.present import frames
     from evalkit.present.display import assumption_note
-    from evalkit.present.text import aligned
     from evalkit.year import open_year
 
     try:
@@ -159,10 +177,10 @@ def score(
         _fail(str(error))
     print(f"{year} 年度，得分 {card.score.text}，等级 {card.score.grade_text}")
     print(assumption_note(card))
-    print(f"\n{aligned(frames.sections(card))}")
+    print(f"\n{_table(frames.sections(card))}")
     if card.missing:
-        print(f"\n不能计分的指标 {len(card.missing)} 项：\n{aligned(frames.not_scored(card))}")
-    print(f"\n各版评分规则：\n{aligned(frames.editions(readings).drop(columns='名称'))}")
+        print(f"\n不能计分的指标 {len(card.missing)} 项：\n{_table(frames.not_scored(card))}")
+    print(f"\n各版评分规则：\n{_table(frames.editions(readings))}")
 
 
 @app.command()
@@ -213,21 +231,34 @@ def export_form(
     须先运行该年度。例：evalkit export form --year 2022 --to xlsx
     """
     from evalkit.errors import EvalkitError, InputProblems
+    from evalkit.forms.export import check_target, write_form
     from evalkit.forms.filled import filled_form
-    from evalkit.forms.write_docx import write_docx
-    from evalkit.forms.write_xlsx import write_xlsx
     from evalkit.results import require_evaluation
     from evalkit.year import open_year
 
     target = output or Path("outputs") / str(year) / f"{FORM_NAME}.{to.value}"
     try:
+        check_target(target, f".{to.value}")
         opened = open_year(year, data_dir=str(data))
         evaluation = require_evaluation(year, opened.data_dir)
-        filled = filled_form(evaluation, deviations=opened.deviations(), as_of=f"{opened.inputs.year.as_of}")
+        filled = filled_form(
+            evaluation,
+            deviations=opened.deviations(),
+            goal=opened.narrative(GOAL) or "",
+            result=opened.narrative(GOAL_RESULT) or "",
+            as_of=f"{opened.inputs.year.as_of}",
+        )
+        write_form(filled, target)
     except (EvalkitError, InputProblems) as error:
         _fail(str(error))
-    {FormFile.XLSX: write_xlsx, FormFile.DOCX: write_docx}[to](filled, target)
     print(target)
+
+
+def _table(frame) -> str:
+    """Return a data frame as a table for the terminal."""
+    from evalkit.text import aligned
+
+    return "\n".join(aligned([list(frame.columns), *frame.to_numpy()]))
 
 
 def _years(year: int | None, years: str | None) -> list[int]:
@@ -242,7 +273,7 @@ def _years(year: int | None, years: str | None) -> list[int]:
 
 
 def _progress(console):
-    """Return a context that shows one bar over the cells of the notebook that runs."""
+    """Return a context that shows a bar over the cells of each notebook that runs."""
     from contextlib import contextmanager
 
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -256,10 +287,13 @@ def _progress(console):
             TimeElapsedColumn(),
         )
         with Progress(*columns, console=console, transient=True) as bar:
-            task = bar.add_task("准备", total=1)
+            tasks = {}
 
             def update(year: int, notebook: str, cell: int, cells: int) -> None:
-                bar.update(task, description=f"{year} {notebook}", completed=cell, total=cells)
+                name = f"{year} {notebook}"
+                if name not in tasks:
+                    tasks[name] = bar.add_task(name, total=cells)
+                bar.update(tasks[name], completed=cell, visible=cell < cells)
 
             yield update
 

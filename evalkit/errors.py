@@ -2,6 +2,8 @@
 
 from typing import Self
 
+from evalkit.text import one_line
+
 
 class EvalkitError(Exception):
     """A problem with the inputs, told in the five-line form.
@@ -40,7 +42,7 @@ class EvalkitError(Exception):
         lines = [f"[{self.code}] {self.what}"]
         lines += [f"  位置: {self.where}"] if self.where else []
         lines += [f"  发现: {self.found}", f"  应为: {self.expected}", f"  处理: {self.remedy}"]
-        return "\n".join(lines)
+        return "\n".join(map(one_line, lines))
 
 
 class InconsistentDataError(EvalkitError):

@@ -136,6 +136,39 @@ def format_number(value: Decimal, digits: int) -> str:
     return f"{MINUS}{text}" if rounded < 0 else text
 
 
+def format_plain(value: Decimal) -> str:
+    """Write a number with as many decimals as it has, grouped thousands and a true minus sign.
+
+    Examples
+    --------
+    >>> format_plain(Decimal("8755.50")), format_plain(Decimal("-5")), format_plain(Decimal("1E+3"))
+    ('8,755.5', '−5', '1,000')
+    """
+    return format_number(value, max(0, -value.normalize().as_tuple().exponent))
+
+
+def span_text(low: str, high: str) -> str:
+    """Write two ends of a span, or one where they read the same.
+
+    Examples
+    --------
+    >>> span_text("中", "优"), span_text("优", "优")
+    ('中 至 优', '优')
+    """
+    return low if low == high else f"{low} 至 {high}"
+
+
+def bounds_text(low: Decimal, high: Decimal, digits: int, suffix: str = "") -> str:
+    """Write the bounds of a number, or one number where they print the same; the suffix follows each.
+
+    Examples
+    --------
+    >>> bounds_text(Decimal(15), Decimal(100), 2), bounds_text(Decimal("0.5"), Decimal("0.5"), 1, "%")
+    ('15.00 至 100.00', '0.5%')
+    """
+    return span_text(*(f"{format_number(end, digits)}{suffix}" for end in (low, high)))
+
+
 def decimals_of(printed: str) -> int:
     """Return how many decimals a printed number has.
 

@@ -4,12 +4,13 @@
 """
 
 import calendar
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from evalkit.atomic import write_if_changed
 from evalkit.errors import InputProblems, InvalidInputError
-from evalkit.forms.review_form import read_review_form
+from evalkit.forms.review_form import read_review_form, review_form_problems
 from evalkit.intake.files import read_text, sha256_of
 from evalkit.intake.prepare import REVIEW, REVIEW_FORM, YearInputs, available_years, check, prepare
 from evalkit.intake.schema import ObjectiveRow
@@ -18,8 +19,16 @@ from evalkit.measures import Measure, Source, Status, exact_count
 from evalkit.periods import Period
 from evalkit.quantities import Interval, to_base
 from evalkit.results import Results, dump_json, finding_json
-from evalkit.scoring.alarms import Alarm, score_alarm_of, spending_alarm, unspent_alarm
+from evalkit.scoring.alarms import (
+    Alarm,
+    declared_score_alarm_of,
+    last_ended_month,
+    score_alarm_of,
+    spending_alarm,
+    unspent_alarm,
+)
 from evalkit.scoring.comparison import Comparison, compare
+from evalkit.scoring.deviation import reasons_by_indicator
 from evalkit.scoring.editions import Reading, reread
 from evalkit.scoring.review import declared_awards, review_of_rows, stated_problems
 from evalkit.scoring.rulebook import editions, load_rulebook
@@ -75,6 +84,8 @@ def check_year(fiscal_year: int, data_dir: Path) -> YearInputs:
     problems = objective_problems(rulebook, inputs.objectives, shown)
     points = {objective.id: objective.points for _, objective in inputs.objectives}
     problems += stated_problems(review_of_rows(inputs.review, shown), points)
+    form = data_dir / "raw" / str(fiscal_year) / REVIEW_FORM
+    problems += review_form_problems(form, f"{shown}/{REVIEW_FORM}", inputs.objectives, rulebook.budget.section, fiscal_year)
     for declared in (lambda: declared_score(inputs.declared, shown), lambda: declared_awards(inputs.declared, points, shown)):
         try:
             declared()
@@ -194,10 +205,8 @@ class Year:
 
     def deviations(self) -> dict[str, str]:
         """Return 偏差原因 and 改进措施 by indicator, as the official form prints them in one cell."""
-        stated: dict[str, list[str]] = {}
-        for _, row in self.inputs.deviations:
-            stated.setdefault(row.indicator, []).append(f"原因：{row.cause}；改进措施：{row.remedy}")
-        return {indicator: "；".join(texts) for indicator, texts in stated.items()}
+        stated = reasons_by_indicator(self.inputs.deviations)
+        return {id: "；".join(f"原因：{row.cause}；改进措施：{row.remedy}" for row in rows) for id, rows in stated.items()}
 
     def narrative(self, name: str) -> str | None:
         """Return the analyst's prose of that name, or ``None`` where it was not written."""
@@ -246,11 +255,12 @@ class Year:
         """Return the year under every edition, or why an edition cannot be applied to it."""
         readings = []
         for edition in editions():
+            card, why_not = None, ""
             try:
-                readings.append(Reading(load_rulebook(edition), self.scorecard(measures, edition)))
+                card = self.scorecard(measures, edition)
             except InputProblems as refused:
                 why_not = "；".join(dict.fromkeys(f"{problem.what}：{problem.found}" for problem in refused.problems))
-                readings.append(Reading(load_rulebook(edition), None, why_not))
+            readings.append(Reading(load_rulebook(edition), card, why_not, own=edition == self.inputs.year.edition))
         return readings
 
     def comparison(self, scorecard: Scorecard) -> Comparison:
@@ -272,20 +282,25 @@ class Year:
                     else read_review_form(self.raw / name, f"{shown}/{name}", scorecard, self.fiscal_year)
                 )
         self.record_read(self.raw / "deviations.csv")
-        declared = declared_awards(self.inputs.declared, [item.id for item in scorecard.indicators], shown)
-        return compare(scorecard, review, self.inputs.deviations, declared)
+        return compare(scorecard, review, self.inputs.deviations, self._declared_awards(scorecard))
 
     def alarms(self, scorecard: Scorecard, measures: dict[str, Measure]) -> list[Alarm]:
-        """Return the national module's alarms over the year's score and spending."""
+        """Return the national module's alarms over the year's scores, declared ones where all are, and spending."""
         amounts = {
             id: None if (measure := measures.get(id)) is None or measure.value is None else to_base(measure.value, measure.unit)
             for id in ("budget", "executed")
         }
+        declared = declared_score_alarm_of(scorecard, self._declared_awards(scorecard))
         return [
+            *([] if declared is None else [declared]),
             score_alarm_of(scorecard),
             unspent_alarm(**amounts),
-            spending_alarm(**amounts, month=self.inputs.year.as_of.month),
+            spending_alarm(**amounts, month=last_ended_month(self.fiscal_year, self.inputs.year.as_of)),
         ]
+
+    def _declared_awards(self, scorecard: Scorecard) -> dict[str, Decimal]:
+        known = [item.id for item in scorecard.indicators]
+        return declared_awards(self.inputs.declared, known, f"data/raw/{self.fiscal_year}")
 
     def save_evaluation(self, scorecard: Scorecard, results: Results) -> None:
         """Write ``evaluation.json``: scores, sections, indicators, other editions, alarms, measures and findings."""

@@ -7,11 +7,11 @@ from evalkit.forms.model import TOTAL_ROW, Form, FormRow, MoneyRow
 from evalkit.measures import Measure
 from evalkit.quantities import MISSING_TEXT, format_number, from_base, to_base
 from evalkit.scoring.rulebook import Rulebook, load_rulebook
+from evalkit.scoring.scorecard import EXECUTION_RATES
 
 NONE_TEXT = "—"
 MONEY_UNIT = "万元"
 MONEY_PARTS = ("当年财政拨款", "上年结转资金", "其他资金")
-RATE = "execution_rate"
 FICTIONAL = "演示数据：本年度的数据为虚构，不代表任何单位。"
 BOUNDS = "缺目标值或完成值的指标不计分：总分下限为已计得分之和，上限再加上不能计分指标的全部分值。"
 
@@ -22,7 +22,6 @@ def filled_form(
     deviations: dict[str, str] | None = None,
     goal: str = "",
     result: str = "",
-    implementer: str = "",
     as_of: str = "",
 ) -> Form:
     """填报自评表 Fill the form from an evaluation; what is not known is printed as 缺失, never left blank.
@@ -34,17 +33,16 @@ def filled_form(
     deviations : dict of str to str, optional
         偏差原因分析及改进措施 by indicator id; ids were checked at intake.
     goal, result : str
-        预期目标 and 实际完成情况 of the year, in words.
-    implementer : str
-        实施单位; the department where it is not given.
+        预期目标 and 实际完成情况 of the year, in words; blank is 缺失.
     as_of : str
         数据截至日期.
 
     Returns
     -------
     Form
-        The indicator of the budget section that asks for the execution rate stands in the money block (what its
-        reason cell would hold stands in the notes), every other one is a row. An award that cannot be computed is 缺失, and the total is then a pair of bounds.
+        The indicator of the budget section that asks for an execution rate, on whichever base, stands in the money block
+        (what its reason cell would hold stands in the notes), every other one is a row. 实施单位 is the department. An
+        award that cannot be computed is 缺失, and the total is then a pair of bounds.
 
     Raises
     ------
@@ -70,7 +68,7 @@ def filled_form(
         file=f"data/processed/{evaluation['fiscal_year']}/evaluation.json",
         project=evaluation["project"],
         department=evaluation["department"],
-        implementer=implementer or evaluation["department"],
+        implementer=evaluation["department"],
         fiscal_year=str(evaluation["fiscal_year"]),
         columns=frozenset({"initial", "points", "award"}),
         money_unit=MONEY_UNIT,
@@ -79,8 +77,8 @@ def filled_form(
         section_points=_section_points(evaluation["sections"], listed),
         total=_one_or_both(low, high),
         grade=_one_or_both(score["grade_low"], score["grade_high"]),
-        goal=goal or MISSING_TEXT,
-        result=result or MISSING_TEXT,
+        goal=goal.strip() or MISSING_TEXT,
+        result=result.strip() or MISSING_TEXT,
         notes=_notes(evaluation, execution, given, rulebook, as_of),
     )
 
@@ -88,7 +86,11 @@ def filled_form(
 def _execution(indicators: list[dict[str, Any]], rulebook: Rulebook) -> dict[str, Any] | None:
     """Return the indicator that the money block scores; ``None`` where the year has none."""
     section = rulebook.budget.section
-    return next((item for item in indicators if item["section"] == section and item["measure"] == RATE), None)
+    return next((item for item in indicators if item["section"] == section and _is_rate(item)), None)
+
+
+def _is_rate(indicator: dict[str, Any]) -> bool:
+    return indicator["measure"] in EXECUTION_RATES.values()
 
 
 def _one_or_both(low: str, high: str) -> str:
@@ -97,12 +99,13 @@ def _one_or_both(low: str, high: str) -> str:
 
 def _money(measures: list[dict[str, Any]], execution: dict[str, Any] | None, rulebook: Rulebook) -> tuple[MoneyRow, ...]:
     """Return the money block; evaluations hold no breakdown by source, so its amounts are 缺失."""
-    by_id = {item["id"]: Measure.from_json(item) for item in measures if item["id"] in {*_AMOUNTS.values(), RATE}}
+    rate = execution["measure"] if execution else EXECUTION_RATES[rulebook.budget.base]
+    by_id = {item["id"]: Measure.from_json(item) for item in measures if item["id"] in {*_AMOUNTS.values(), rate}}
     total = MoneyRow(
         name=TOTAL_ROW,
         **{field: _amount(by_id.get(id)) for field, id in _AMOUNTS.items()},
         points=_plain(execution["points"]) if execution else NONE_TEXT,
-        rate=by_id[RATE].text if RATE in by_id else MISSING_TEXT,
+        rate=by_id[rate].text if rate in by_id else MISSING_TEXT,
         award=_award(execution, rulebook) if execution else NONE_TEXT,
     )
     amounts = dict.fromkeys(_AMOUNTS, MISSING_TEXT)
@@ -139,15 +142,25 @@ def _row(indicator: dict[str, Any], deviation: str, rulebook: Rulebook) -> FormR
         actual=indicator["actual_text"],
         points=_plain(indicator["points"]),
         award=_award(indicator, rulebook),
-        reason=_reason(indicator, deviation),
+        reason=_reason(indicator, deviation, rulebook),
     )
 
 
-def _reason(indicator: dict[str, Any], deviation: str) -> str:
-    """Return why there is no award and why the target was missed; 缺失 where it was missed and nobody says why."""
+def _reason(indicator: dict[str, Any], deviation: str, rulebook: Rulebook) -> str:
+    """Return why there is no award and what explains the actual value; 缺失 where it must be explained and nobody does."""
     parts = [f"未计分：{indicator['reason']}"] if indicator["reason"] else []
     parts += [deviation] if deviation else []
-    return "；".join(parts) or (MISSING_TEXT if indicator["met"] is False else NONE_TEXT)
+    return "；".join(parts) or (MISSING_TEXT if _must_be_explained(indicator, rulebook) else NONE_TEXT)
+
+
+def _must_be_explained(indicator: dict[str, Any], rulebook: Rulebook) -> bool:
+    """Return whether the target was missed, far exceeded under an edition that asks why, or too little was spent."""
+    if indicator["met"] is False:
+        return True
+    if indicator["award_by_policy"] and rulebook.over_achievement.policy == "reason":
+        return True
+    below, rate = rulebook.budget.explain_below, indicator["attainment"]
+    return _is_rate(indicator) and None not in (below, rate) and Decimal(rate) * 100 < below
 
 
 def _section_points(sections: list[dict[str, Any]], listed: list[dict[str, Any]]) -> dict[str, str]:
@@ -166,7 +179,7 @@ def _notes(
     """Return what must stand below the table."""
     score = evaluation["score"]
     bounded = score["recomputed"]["low"] != score["recomputed"]["high"]
-    why = _reason(execution, deviations.get(execution["id"], "")) if execution else NONE_TEXT
+    why = _reason(execution, deviations.get(execution["id"], ""), rulebook) if execution else NONE_TEXT
     notes = [
         FICTIONAL if evaluation["fictional"] else "",
         f"评分规则：{rulebook.title}（{rulebook.edition}）。",

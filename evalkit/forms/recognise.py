@@ -1,5 +1,6 @@
 """Which edition a form was scored under, from its layout; what no edition claims is read under the general rules."""
 
+import re
 from functools import cache
 
 from evalkit.cells.amounts import read_points
@@ -8,6 +9,8 @@ from evalkit.scoring.rulebook import Rulebook, editions, load_rulebook
 
 GENERAL = "mof-2020-10"
 BUDGET_OF_TWENTY = 20
+NOTE = re.compile(r"\s*评分规则\s*[:：]")
+IN_BRACKETS = re.compile(r"[(（]([^()（）]*)[)）]")
 
 
 def recognise(form: Form, wanted: str | None = None) -> tuple[Rulebook, str]:
@@ -23,8 +26,8 @@ def recognise(form: Form, wanted: str | None = None) -> tuple[Rulebook, str]:
     Returns
     -------
     tuple of Rulebook and str
-        The edition asked for; otherwise the one whose layout it is, by family or structure; otherwise the general
-        one. And the cue, in Chinese.
+        The edition asked for; otherwise the one that a note of the form names; otherwise the one whose layout it is, by
+        family or structure; otherwise the general one. And the cue, in Chinese.
 
     Raises
     ------
@@ -41,6 +44,9 @@ def recognise(form: Form, wanted: str | None = None) -> tuple[Rulebook, str]:
     """
     if wanted:
         return load_rulebook(wanted, "--edition"), "由 --edition 指定"
+    noted = edition_of_notes(form)
+    if noted:
+        return load_rulebook(noted), f"表下注明评分规则 {noted}"
     known = edition_of_layout(form)
     if known is not None:
         return known, f"版式“{form.layout}”属于该版"
@@ -50,6 +56,18 @@ def recognise(form: Form, wanted: str | None = None) -> tuple[Rulebook, str]:
             return load_rulebook(edition), cue
         return load_rulebook(GENERAL), f"没有可以识别的版式，按一般规则（{GENERAL}）"
     return load_rulebook(GENERAL), f"版式“{form.layout}”不属于任何一版，按一般规则（{GENERAL}）"
+
+
+def edition_of_notes(form: Form) -> str:
+    """Return the edition that a note names in brackets, as our own forms do; empty where none does.
+
+    Examples
+    --------
+    >>> edition_of_notes(Form(file="", notes=("评分规则：某省规则（试行）（hubei-20-80）。",)))
+    'hubei-20-80'
+    """
+    named = [name.strip() for note in form.notes if NOTE.match(note) for name in IN_BRACKETS.findall(note)]
+    return next((name for name in named if name in editions()), "")
 
 
 def edition_of_layout(form: Form) -> Rulebook | None:

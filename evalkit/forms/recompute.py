@@ -114,7 +114,7 @@ def _sum(form: Form, parts: list[_Part], *, bounded: bool) -> tuple[Bounds | Non
         return None, "表不完整，缺行的得分不知道"
     if doubtful:
         return None, f"含抄录存疑的行：{'、'.join(doubtful)}"
-    if len(missing) == len(parts):
+    if len(missing) == len(parts) and not (bounded and parts):
         return None, "没有印出任何得分"
     if missing and not bounded:
         return None, f"未印得分的行：{'、'.join(part.name for part in missing)}"
@@ -123,7 +123,7 @@ def _sum(form: Form, parts: list[_Part], *, bounded: bool) -> tuple[Bounds | Non
     awards = [part.printed for part in parts if part.printed is not None]
     low = sum(awards, ZERO)
     high = low + sum((part.points for part in missing), ZERO)
-    added = f"{' + '.join(plain(award) for award in awards)} = {plain(low)}"
+    added = f"{' + '.join(plain(award) for award in awards)} = {plain(low)}" if awards else "没有印出任何得分"
     return (low, high), f"{added}，未得分的行共 {plain(high - low)} 分，合计 {_told((low, high))}" if missing else added
 
 

@@ -4,13 +4,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from rich.cells import cell_len
-
 from evalkit.cells.amounts import HUNDRED, plain
 from evalkit.cells.cell import Cell, Kind
 from evalkit.cells.dates import NO_YEAR
 from evalkit.forms.verdicts import VERDICT_NAMES, BudgetResult, Reconciliation, RowResult, TotalResult
 from evalkit.quantities import round_half_up
+from evalkit.text import aligned, one_line
 
 HEADINGS = ("指标", "指标值", "完成值", "分值", "印出得分", "复算得分", "结论", "理由")
 NUMBERS = range(3, 6)
@@ -43,7 +42,7 @@ def form_json(result: Reconciliation) -> dict[str, Any]:
 
 
 def form_text(result: Reconciliation) -> str:
-    """Return the reconciliation of one form as lines of text.
+    """Return the reconciliation of one form as lines of text; what its cells hold breaks no line and commands no terminal.
 
     Examples
     --------
@@ -63,12 +62,12 @@ def form_text(result: Reconciliation) -> str:
     lines = [
         "  ".join(part for part in (result.form.file, *about) if part),
         f"评分规则：{result.rulebook.edition}（{result.edition_reason}）",
-        *_aligned([HEADINGS, *(_cells(row) for row in result.rows)]),
+        *aligned([HEADINGS, *(_cells(row) for row in result.rows)], NUMBERS),
         _budget_line(result.budget),
         _total_line(result.total),
         *(["发现：", *findings] if findings else ["发现：没有"]),
     ]
-    return "\n".join(lines)
+    return "\n".join(map(one_line, lines))
 
 
 def _budget(budget: BudgetResult) -> dict[str, Any]:
@@ -151,17 +150,6 @@ def _cells(row: RowResult) -> tuple[str, ...]:
 
 def _number(number: Decimal | None) -> str:
     return NONE_TEXT if number is None else plain(number)
-
-
-def _aligned(table: list[tuple[str, ...]]) -> list[str]:
-    """Return the lines of a table; a Chinese character is as wide as two letters."""
-    widths = [max(cell_len(row[column]) for row in table) for column in range(len(HEADINGS) - 1)]
-    return ["  ".join([*(_padded(row[at], width, at) for at, width in enumerate(widths)), row[-1]]) for row in table]
-
-
-def _padded(text: str, width: int, column: int) -> str:
-    space = " " * (width - cell_len(text))
-    return space + text if column in NUMBERS else text + space
 
 
 def _budget_line(budget: BudgetResult) -> str:

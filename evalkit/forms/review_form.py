@@ -2,6 +2,7 @@
 
 import difflib
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,13 +10,24 @@ from evalkit.errors import EvalkitError, InputProblems, InvalidInputError
 from evalkit.forms.model import Form, FormRow
 from evalkit.forms.shown_text import fold
 from evalkit.forms.xlsx_form import read_xlsx_form
+from evalkit.intake.schema import ObjectiveRow
 from evalkit.quantities import MISSING_TEXT, parse_number
-from evalkit.scoring.review import Review, ReviewedAward
-from evalkit.scoring.scorecard import Indicator, Scorecard
+from evalkit.scoring.review import Review, ReviewedAward, stated_problems
+from evalkit.scoring.scorecard import Scorecard
 
 NOTHING = {"", "-", "—", "——", "/", MISSING_TEXT}
 NOT_SCORED = "未计分："
 BOUNDS = re.compile(r"[\d.,]+\s*至\s*[\d.,]+")
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """An indicator that rows are matched to; ``reason`` is why our own form has no award for it."""
+
+    id: str
+    section: str
+    name: str
+    reason: str = ""
 
 
 def read_review_form(path: Path, shown: str, scorecard: Scorecard, fiscal_year: int) -> Review:
@@ -38,6 +50,35 @@ def read_review_form(path: Path, shown: str, scorecard: Scorecard, fiscal_year: 
         What the reader tells; ``F-REV-01`` other than one form; ``F-REV-04`` a form of another year; and what
         :func:`review_of_form` tells.
     """
+    return review_of_form(_only_form(path, shown, fiscal_year), scorecard)
+
+
+def review_form_problems(
+    path: Path, shown: str, objectives: list[tuple[int, ObjectiveRow]], budget_section: str, fiscal_year: int
+) -> list[EvalkitError]:
+    """Return what is wrong with a reviewer's form by itself, before anything is computed; none where there is no such file.
+
+    Parameters
+    ----------
+    path, shown, fiscal_year
+        As for :func:`read_review_form`.
+    objectives : list of (row number, ObjectiveRow)
+        ``objectives.csv``; names, sections and points are checked against it.
+    budget_section : str
+        The section that the edition scores budget execution in.
+    """
+    if not path.is_file():
+        return []
+    wanted = [_Wanted(row.id, row.section, row.name) for _, row in objectives]
+    try:
+        review = _review(_only_form(path, shown, fiscal_year), wanted, budget_section)
+    except InputProblems as refused:
+        return refused.problems
+    return stated_problems(review, {row.id: row.points for _, row in objectives})
+
+
+def _only_form(path: Path, shown: str, fiscal_year: int) -> Form:
+    """Return the one form of a workbook, which must be of this year."""
     forms = read_xlsx_form(path, shown)
     if len(forms) != 1:
         error = InvalidInputError(
@@ -54,7 +95,7 @@ def read_review_form(path: Path, shown: str, scorecard: Scorecard, fiscal_year: 
             remedy="核对是否放错了年度的文件",
         )
         raise InputProblems([error.at(shown)])
-    return review_of_form(forms[0], scorecard)
+    return forms[0]
 
 
 def review_of_form(form: Form, scorecard: Scorecard) -> Review:
@@ -78,7 +119,13 @@ def review_of_form(form: Form, scorecard: Scorecard) -> Review:
         ``F-REV-02`` a row that has an award and is none of the year's indicators, ``F-REV-03`` one that is several of
         them, ``V-NUM-01`` an award that is no number.
     """
-    reader = _Reader(form, scorecard)
+    wanted = [_Wanted(item.id, item.section, item.name, item.reason) for item in scorecard.indicators]
+    return _review(form, wanted, scorecard.rulebook.budget.section)
+
+
+def _review(form: Form, indicators: list[_Wanted], budget_section: str) -> Review:
+    """Return the awards of a form by the indicators they are for, or every fault at once."""
+    reader = _Reader(form, indicators, budget_section)
     awards = [award for row in form.rows if not row.subrow for award in reader.of_row(row)]
     awards += reader.of_money({award.indicator for award in awards})
     total = reader.total()
@@ -90,12 +137,11 @@ def review_of_form(form: Form, scorecard: Scorecard) -> Review:
 class _Reader:
     """Matches rows to indicators, collecting what does not fit."""
 
-    def __init__(self, form: Form, scorecard: Scorecard):
+    def __init__(self, form: Form, indicators: list[_Wanted], budget_section: str):
         self.form = form
         self.reviewed = "reviewed" in form.columns
-        budget = scorecard.rulebook.budget.section
-        self.indicators = scorecard.indicators
-        self.budget = [item for item in scorecard.indicators if item.section == budget]
+        self.indicators = indicators
+        self.budget = [item for item in indicators if item.section == budget_section]
         self.problems: list[EvalkitError] = []
 
     def of_row(self, row: FormRow) -> list[ReviewedAward]:
@@ -116,7 +162,7 @@ class _Reader:
         reason = "".join(re.split("[：:]", notes[0], maxsplit=1)[1:]) if notes else ""
         return self.awarded(self.budget, "项目资金的得分", totals[0].award, reason, self.place(totals[0].place))
 
-    def awarded(self, matching: list[Indicator], found: str, text: str, reason: str, place: str) -> list[ReviewedAward]:
+    def awarded(self, matching: list[_Wanted], found: str, text: str, reason: str, place: str) -> list[ReviewedAward]:
         """Return the award of the one indicator that matches, or tell why there is none."""
         if len(matching) != 1:
             self.tell(matching, found, place)
@@ -139,7 +185,7 @@ class _Reader:
             self.problems.append(error.at(place))
             return None
 
-    def tell(self, matching: list[Indicator], found: str, place: str) -> None:
+    def tell(self, matching: list[_Wanted], found: str, place: str) -> None:
         """Collect a row that is no indicator, or several."""
         if matching:
             error = InvalidInputError(
@@ -171,7 +217,7 @@ def _key(text: str) -> str:
     return "".join(fold(text).split())
 
 
-def _own(reason: str, indicator: Indicator) -> str:
+def _own(reason: str, indicator: _Wanted) -> str:
     """Return the reviewer's own words: dashes, and what our form prints where it does not score, are none."""
     printed, written = f"{NOT_SCORED}{indicator.reason}", reason.strip()
     if indicator.reason and written.startswith(printed):

@@ -20,6 +20,7 @@ from docx.text.paragraph import Paragraph
 from evalkit.atomic import write_if_changed
 from evalkit.forms.model import Form
 from evalkit.forms.table import MARGIN_MM, TITLE, WIDTHS, Style, TableCell, table_of
+from evalkit.text import printable
 
 CREATED = datetime.datetime(1980, 1, 1)  # fixed, so that the same form gives the same bytes
 EMU_PER_PIXEL = 9525
@@ -44,7 +45,7 @@ def write_docx(form: Form, path: Path) -> None:
     """写成文档 Write the form as a Word document, whole or not at all.
 
     Upper block and indicators are two tables that touch, since only the first rows of a table can be repeated on
-    every page. The same form gives the same bytes.
+    every page. Control characters are replaced. The same form gives the same bytes.
 
     Parameters
     ----------
@@ -105,7 +106,7 @@ def _add_field(paragraph: Paragraph, instruction: str) -> None:
 def _write(paragraph: Paragraph, text: str, style: Style) -> None:
     paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(0)
     paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT if style is Style.TEXT else WD_ALIGN_PARAGRAPH.CENTER
-    _add_run(paragraph, text, *FONTS[style])
+    _add_run(paragraph, printable(text), *FONTS[style])
 
 
 def _join(paragraph: Paragraph) -> None:

@@ -14,6 +14,7 @@ from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from evalkit.atomic import write_if_changed
+from evalkit.errors import EvalkitError, InputProblems, InvalidInputError
 from evalkit.forms.model import Form, MoneyRow
 from evalkit.forms.row_heights import TALLEST, row_heights
 from evalkit.forms.table import (
@@ -32,14 +33,16 @@ from evalkit.forms.table import (
     table_of,
 )
 from evalkit.quantities import MISSING_TEXT, decimals_of, format_number, parse_number, round_half_up
+from evalkit.text import printable
 
 CREATED = datetime.datetime(1980, 1, 1)  # fixed, so that the same form gives the same bytes
-OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+OPTIONS = {"in_memory": True}
 MM_PER_INCH = 25.4
-PAGE_POINTS = 740  # what an A4 page holds between its margins
+PAGE_POINTS = 740  # what an A4 page holds between its margins; more where a program fits the sheet smaller, never less
 REVISED, EXECUTED = 3, 4
 MOST_DIGITS = 15  # what a workbook keeps of a number
-FORMULA_SIGNS = tuple("=+-@")  # a text that begins so would become a formula when someone edits its cell
+MOST_CHARACTERS = 32_767  # what a cell holds
+FORMULA_SIGNS = tuple("=+-@\t")  # a text that begins so would become a formula when someone edits its cell
 SET = {"valign": "vcenter", "text_wrap": True}
 STYLES = {
     Style.TITLE: {"font_name": "宋体", "font_size": 18, "bold": True, "align": "center"},
@@ -96,7 +99,7 @@ class Sheet:
         elif number is not None:
             self.sheet.write_number(top, cell.column, number, style)
         elif cell.text:
-            self.sheet.write_string(top, cell.column, cell.text, style)
+            self.sheet.write_string(top, cell.column, printable(cell.text), style)
         else:
             self.sheet.write_blank(top, cell.column, None, style)
 
@@ -111,7 +114,7 @@ def write_xlsx(form: Form, path: Path) -> None:
     """写成工作簿 Write the form as a workbook, whole or not at all.
 
     A formula is left in a cell only where it gives the very text of the form; every other cell holds that text, or
-    its number with a format that shows that text. The same form gives the same bytes.
+    its number with a format that shows that text. Control characters are replaced. The same form gives the same bytes.
 
     Parameters
     ----------
@@ -119,6 +122,11 @@ def write_xlsx(form: Form, path: Path) -> None:
         The columns of 附件 1 are written and no others.
     path : pathlib.Path
         Replaced when it exists and differs.
+
+    Raises
+    ------
+    InputProblems
+        ``F-XLSX-08`` for every text that is longer than a cell may hold; it is not cut.
 
     Examples
     --------
@@ -130,6 +138,9 @@ def write_xlsx(form: Form, path: Path) -> None:
     """
     table = table_of(form)
     notes = [TableCell(table.total + 1 + place, 0, note, columns=len(WIDTHS)) for place, note in enumerate(form.notes)]
+    problems = [_too_long(cell) for cell in (*table.cells, *notes) if _length(cell.text) > MOST_CHARACTERS]
+    if problems:
+        raise InputProblems(problems)
     stream = BytesIO()
     with Workbook(stream, OPTIONS) as book:
         book.set_properties({"title": TITLE, "created": CREATED})
@@ -155,6 +166,22 @@ def _set_page(sheet: Worksheet, header: int, last_row: int) -> None:
     sheet.repeat_rows(header)
     sheet.set_footer("&C&9第 &P 页 共 &N 页")
     sheet.hide_gridlines(2)
+
+
+def _length(text: str) -> int:
+    """Return the length that a workbook counts: a rare character takes two."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def _too_long(cell: TableCell) -> EvalkitError:
+    error = InvalidInputError(
+        "F-XLSX-08",
+        "文字过长，工作簿的一格放不下",
+        found=f"{_length(cell.text)} 字",
+        expected=f"不超过 {MOST_CHARACTERS} 字",
+        remedy="缩短该处文字，或用 --to docx 写成文档",
+    )
+    return error.at(f"“{cell.text[:20]}……”")
 
 
 def _number(cell: TableCell) -> tuple[Decimal, str] | None:

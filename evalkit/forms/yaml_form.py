@@ -10,6 +10,7 @@ from evalkit.errors import EvalkitError, InputProblems, InvalidInputError
 from evalkit.forms.model import TOTAL_ROW, Form, FormRow, MoneyRow
 from evalkit.forms.subrows import mark_subrows
 from evalkit.intake.files import load_yaml, read_text, yaml_format
+from evalkit.text import REPLACEMENT
 
 FISCAL_ROW = "当年财政拨款"
 MONEY_UNIT = r"(?:人民币)?(元|万元|亿元)"
@@ -19,6 +20,7 @@ SIGN = re.compile(
     r"[≥>≤<=≧≦＞＜＝]{1,2}|定性|以上|以下|之?[前内]"
     r"|不[少低]于|不[高多大]于|不超过|[大小]于(等于)?|等于|至[少多]|[高低]于"
 )
+NO_CHARACTER = re.compile("[\ud800-\udfff]")
 MONEY_FIELDS = {
     "initial": "initial",
     "revised": "revised",
@@ -178,13 +180,13 @@ class _Reader:
         return {name: self.text(fields[field]) for field, name in names.items() if field in fields}
 
     def text(self, node: Node | None) -> str:
-        """Return a scalar as written, null as an empty text."""
+        """Return a scalar as written, null as an empty text; the half of a character that an escape can write is replaced."""
         if node is None or _is(node, "null"):
             return ""
         if not isinstance(node, ScalarNode) or _is(node, "bool"):
             self.tell(node, _written(node), "文字或数字")
             return ""
-        return node.value.strip()
+        return NO_CHARACTER.sub(REPLACEMENT, node.value.strip())
 
     def matching(self, node: Node | None, pattern: str, expected: str) -> str:
         """Return the part of a text that the pattern keeps, without a remark in brackets behind it."""

@@ -16,9 +16,12 @@ from ruamel.yaml.error import YAMLError
 from ruamel.yaml.reader import ReaderError
 
 from evalkit.errors import EvalkitError, InvalidInputError
+from evalkit.text import control_character
 
 Record = TypeVar("Record", bound=BaseModel)
 MOST_BYTES = 50_000_000
+BLANKS = "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace() and not control_character(sign))
+"""What is dropped around a cell: never a control character, so that it is seen and refused."""
 AS_DESCRIBED = "按 data/raw/README.md 的说明填写"
 EXPECTED = {
     "missing": "必须填写",
@@ -138,7 +141,7 @@ def read_rows(path: Path, shown: str, record: type[Record]) -> tuple[list[Row], 
             error = InvalidInputError("I-CSV-02", "单元格数与表头不符", found=found, expected=expected, remedy=remedy)
             problems.append(error.at(f"{shown} 第 {number} 行"))
             continue
-        rows.append(Row(number, {name: cell.strip() for name, cell in zip(header, cells, strict=True)}))
+        rows.append(Row(number, {name: cell.strip(BLANKS) for name, cell in zip(header, cells, strict=True)}))
     return rows, problems
 
 
@@ -161,7 +164,7 @@ def _csv_lines(path: Path, shown: str) -> list[list[str]]:
 
 
 def _is_blank(cells: list[str]) -> bool:
-    return not any(cell.strip() for cell in cells)
+    return not any(cell.strip(BLANKS) for cell in cells)
 
 
 def _column_problem(name: str, shown: str, columns: list[str]) -> EvalkitError:

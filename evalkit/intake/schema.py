@@ -4,11 +4,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from evalkit.errors import InvalidInputError
 from evalkit.periods import Period
 from evalkit.quantities import parse_number, unit_of
+from evalkit.text import control_character
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Text = Annotated[str, Field(min_length=1)]
@@ -45,6 +46,19 @@ def _optional_decimal(text: str) -> Decimal | None:
     return parse_number(text) if text else None
 
 
+def _only_text(given: Any) -> Any:
+    found = control_character(given) if isinstance(given, str) else ""
+    if found:
+        raise InvalidInputError(
+            "V-CHAR-01",
+            "含有不可见的控制字符",
+            found=found,
+            expected="可见的文字、空格、制表符和换行",
+            remedy="删去该字符；多半是从别处粘贴时带入的",
+        )
+    return given
+
+
 Unit = Annotated[str, AfterValidator(_known_unit)]
 OptionalUnit = Annotated[str, AfterValidator(lambda text: _known_unit(text) if text else "")]
 PrintedNumber = Annotated[str, AfterValidator(_optional_number)]
@@ -56,6 +70,14 @@ OptionalPeriod = Annotated[str, AfterValidator(lambda text: Period.parse(text).t
 
 class _Record(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _holds_only_text(cls, given: Any) -> Any:
+        """Refuse control characters in a text and in the keys of a mapping."""
+        for text in given if isinstance(given, dict) else [given]:
+            _only_text(text)
+        return given
 
 
 class FactRow(_Record):
@@ -219,7 +241,7 @@ class SourcesFile(_Record):
 
     files: dict[str, ReceivedFile]
     sources: dict[str, CitedSource]
-    figures_elsewhere: dict[str, str] = {}
+    figures_elsewhere: dict[str, Annotated[str, BeforeValidator(_only_text)]] = {}
 
 
 class Correction(_Record):

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from evalkit.measures import Finding, Measure
 from evalkit.present.charts import Chart, png_base64
 from evalkit.present.plain import TEMPLATES
+from evalkit.quantities import format_number
 from evalkit.scoring.scorecard import ASSUMPTION, Scorecard
 
 NO_ROWS = "（无）"
@@ -157,7 +158,7 @@ def show_scorecard(number: str, caption: str, scorecard: Scorecard) -> None:
                 "实际完成值": item.actual_text,
                 "分值": f"{item.points:f}",
                 "分值依据": POINTS_BASIS[item.points_basis],
-                "得分": "不可计算" if item.award is None else f"{item.award:f}",
+                "得分": "不可计算" if item.award is None else format_number(item.award, scorecard.rulebook.award_digits),
                 "算式或原因": "；".join(part for part in (item.working or item.reason, item.note) if part),
             }
             for item in scorecard.indicators

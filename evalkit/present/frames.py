@@ -5,6 +5,7 @@ from decimal import Decimal
 import pandas as pd
 
 from evalkit.quantities import MISSING_TEXT, format_number
+from evalkit.scoring.deviation import reasons_by_indicator
 from evalkit.scoring.editions import Reading, distance_to_next
 from evalkit.scoring.rulebook import Rulebook
 from evalkit.scoring.scorecard import Scorecard
@@ -12,8 +13,21 @@ from evalkit.year import Year
 
 CONFIDENCE = {"high": "高", "medium": "中", "low": "低"}
 UNVERIFIED = "未核实"
-EDITIONS_NOTE = f"除本年度所用的一版外，各版按比例折算分值，仅供对照。{UNVERIFIED}指没有读到官方全文，原因写在该版规则文件中。"
+OWN = "本年度所用"
+TO_EXPLAIN = "须说明原因"
+EDITIONS_NOTE = f"除{OWN}的一版外，各版按比例折算分值，仅供对照。{UNVERIFIED}指没有读到官方全文，原因写在该版规则文件中。"
 CLAIMS = {"target_met": "称目标已完成", "target_missed": "称目标未完成"}
+
+
+def one_sentence(text: str) -> pd.DataFrame:
+    """Return a table of one sentence, for a table that has nothing to say.
+
+    Examples
+    --------
+    >>> one_sentence("没有复核。").to_dict("list")
+    {'说明': ['没有复核。']}
+    """
+    return pd.DataFrame({"说明": [text]})
 
 
 def received(year: Year) -> pd.DataFrame:
@@ -69,6 +83,20 @@ def sections(scorecard: Scorecard) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["部分", "分值", "最低", "最高"])
 
 
+def rounding_sentence(rulebook: Rulebook) -> str:
+    """Return in words in which order the edition rounds, sums and grades.
+
+    Examples
+    --------
+    >>> from evalkit.scoring.rulebook import load_rulebook
+    >>> rounding_sentence(load_rulebook("mof-2020-10"))
+    '每项得分先四舍五入到 2 位小数，再求和，再定级，与表中各行相加一致。'
+    """
+    if rulebook.total_rounding == "awards":
+        return f"每项得分先四舍五入到 {rulebook.award_digits} 位小数，再求和，再定级，与表中各行相加一致。"
+    return f"各项得分不先四舍五入，求和后再四舍五入到 {rulebook.award_digits} 位小数，再定级；表中各行相加可能与合计略有出入。"
+
+
 def not_scored(scorecard: Scorecard) -> pd.DataFrame:
     """Return the indicators without an award, and why."""
     rows = [(item["name"], f"{item['points']:f}", item["reason"]) for item in scorecard.missing]
@@ -76,20 +104,21 @@ def not_scored(scorecard: Scorecard) -> pd.DataFrame:
 
 
 def editions(readings: list[Reading]) -> pd.DataFrame:
-    """Return the score and grade of the year under every edition, with the distance to the next better grade."""
+    """Return the score and grade of the year under every edition, its own marked, with the distance to the next better grade."""
     rows = []
     for reading in readings:
         rulebook, card = reading.rulebook, reading.scorecard
+        edition = f"{rulebook.edition}（{OWN}）" if reading.own else rulebook.edition
         title = rulebook.title if rulebook.verified else f"{rulebook.title}（{UNVERIFIED}）"
         if card is None:
-            rows.append((rulebook.edition, title, "—", "—", "不适用", reading.why_not))
+            rows.append((edition, title, "—", "—", "不适用", reading.why_not))
             continue
         score = card.score
         ends = [(score.low, "下限"), (score.high, "上限")] if score.low != score.high else [(score.low, "")]
         lacking = [_lacking(rulebook, end, name) for end, name in ends]
         low, high = format_number(score.low, 2), format_number(score.high, 2)
-        rows.append((rulebook.edition, title, low, high, score.grade_text, "；".join(lacking)))
-    return pd.DataFrame(rows, columns=["评分规则", "名称", "最低", "最高", "等级", "距上一等级"])
+        rows.append((edition, title, low, high, score.grade_text, "；".join(lacking)))
+    return pd.DataFrame(rows, columns=["评分规则", "名称", "最低", "最高", "等级", "距更高一级"])
 
 
 def _lacking(rulebook: Rulebook, score: Decimal, end: str) -> str:
@@ -110,12 +139,15 @@ def claims(year: Year, scorecard: Scorecard) -> pd.DataFrame:
 
 
 def deviations(year: Year, scorecard: Scorecard) -> pd.DataFrame:
-    """Return each indicator that was missed, or for which a cause is stated, with cause and remedy."""
-    stated = {row.indicator: row for _, row in year.inputs.deviations}
+    """Return each indicator that was missed, that the edition wants explained, or that has a stated cause; every cause, or 缺失."""
+    stated = reasons_by_indicator(year.inputs.deviations)
+    to_explain = [item.id for item in scorecard.to_explain]
     rows = []
     for item in scorecard.indicators:
-        if item.met is False or item.id in stated:
-            given = stated.get(item.id)
-            cause, remedy = (given.cause, given.remedy) if given else (MISSING_TEXT, MISSING_TEXT)
-            rows.append((item.name, item.target_text, item.actual_text, item.verdict, cause, remedy))
+        given = stated.get(item.id, [])
+        if item.met is False or item.id in to_explain or given:
+            verdict = f"{item.verdict}，{TO_EXPLAIN}" if item.id in to_explain else item.verdict
+            cause = "；".join(row.cause for row in given) or MISSING_TEXT
+            remedy = "；".join(row.remedy for row in given) or MISSING_TEXT
+            rows.append((item.name, item.target_text, item.actual_text, verdict, cause, remedy))
     return pd.DataFrame(rows, columns=["指标", "目标值", "实际完成值", "结论", "偏差原因", "改进措施"])

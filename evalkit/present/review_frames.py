@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pandas as pd
 
-from evalkit.quantities import Interval, format_number
+from evalkit.present.frames import one_sentence
+from evalkit.quantities import Interval, bounds_text, format_number, span_text
 from evalkit.scoring.alarms import Alarm
 from evalkit.scoring.comparison import Comparison
 from evalkit.scoring.deviation import DEFINITION
@@ -16,6 +17,8 @@ __all__ = ["DEFINITION", "alarms", "deviation_by_indicator", "three_scores"]
 NONE = "—"
 NOT_DECLARED = "未申报"
 NOT_REVIEWED = "未复核"
+NOTHING_COMPARED = "没有复核材料，单位没有逐项申报得分，也没有记录偏差原因，逐项偏差无从计算。"
+OF_RECOMPUTED = "偏差率：（复算 − 复核）÷ 复算"
 
 
 def three_scores(comparison: Comparison, scorecard: Scorecard) -> pd.DataFrame:
@@ -31,7 +34,8 @@ def three_scores(comparison: Comparison, scorecard: Scorecard) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        得分来源, 得分, 等级, and the deviation rates of the declared and of the recomputed score against the row's.
+        得分来源, 得分, 等级, and the deviation rates, each headed by its definition: of the declared score against the row's,
+        of the recomputed one against the reviewed one.
     """
     total, rulebook = comparison.total, scorecard.rulebook
     rows = [
@@ -51,7 +55,7 @@ def three_scores(comparison: Comparison, scorecard: Scorecard) -> pd.DataFrame:
             total.recomputed_deviation.text,
         ),
     ]
-    return pd.DataFrame(rows, columns=["得分来源", "得分", "等级", "偏差率（申报对本行）", "偏差率（复算对本行）"])
+    return pd.DataFrame(rows, columns=["得分来源", "得分", "等级", "偏差率：（申报 − 本行）÷ 申报", OF_RECOMPUTED])
 
 
 def deviation_by_indicator(comparison: Comparison) -> pd.DataFrame:
@@ -65,8 +69,11 @@ def deviation_by_indicator(comparison: Comparison) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        指标, 分值, 申报得分, 复算得分, 复核得分, 偏差率（申报对复核）, 偏差率（复算对复核）, 复核理由, 偏差原因.
+        指标, 分值, 申报得分, 复算得分, 复核得分, both deviation rates headed by their definition, 复核理由, 偏差原因; one
+        sentence where nothing was declared by indicator, reviewed or explained.
     """
+    if comparison.total.reviewed is None and all(row.declared is None and not row.cause for row in comparison.rows):
+        return one_sentence(NOTHING_COMPARED)
     rows = [
         (
             row.name,
@@ -81,7 +88,7 @@ def deviation_by_indicator(comparison: Comparison) -> pd.DataFrame:
         )
         for row in comparison.rows
     ]
-    rates = ["偏差率（申报对复核）", "偏差率（复算对复核）"]
+    rates = ["申报偏差率", "复算偏差率"]
     columns = ["指标", "分值", "申报得分", "复算得分", "复核得分", *rates, "复核理由", "偏差原因"]
     return pd.DataFrame(rows, columns=columns)
 
@@ -108,10 +115,8 @@ def _plain(value: Decimal) -> str:
 
 
 def _bounds(bounds: Interval) -> str:
-    low, high = _plain(bounds.low), _plain(bounds.high)
-    return low if bounds.low == bounds.high else f"{low} 至 {high}"
+    return bounds_text(bounds.low, bounds.high, 2)
 
 
 def _grades(rulebook: Rulebook, bounds: Interval) -> str:
-    low, high = rulebook.grade(bounds.low), rulebook.grade(bounds.high)
-    return low if low == high else f"{low} 至 {high}"
+    return span_text(rulebook.grade(bounds.low), rulebook.grade(bounds.high))

@@ -5,7 +5,8 @@ from decimal import Decimal
 import pandas as pd
 
 from evalkit.measures import Measure, with_unit
-from evalkit.quantities import NOT_APPLICABLE_TEXT, format_number
+from evalkit.present.frames import one_sentence
+from evalkit.quantities import NOT_APPLICABLE_TEXT, format_number, format_plain
 from evalkit.scoring.margin import (
     Requirement,
     deciding_indicators,
@@ -14,10 +15,24 @@ from evalkit.scoring.margin import (
     what_must_be_true,
 )
 from evalkit.scoring.scorecard import Indicator, Score, Scorecard
-from evalkit.scoring.sensitivity import TENTH, TargetShift, overview, rounding_bounds, target_shift, weights_spread
+from evalkit.scoring.sensitivity import (
+    DRAWS,
+    TENTH,
+    TargetShift,
+    overview,
+    points_deviation,
+    rounding_bounds,
+    target_shift,
+    weights_spread,
+)
 
 NONE_SUCH = "—"
 NO_INDICATORS = "没有指标，得分与等级无从谈起。"
+NO_INTERVALS = "能计分的指标中，没有一项的完成值有取值区间，印出数字的四舍五入不影响得分。"
+WEIGHTS_NOTE = (
+    f"以现有分值为中心随机抽取 {DRAWS:,} 组分值，合计不变，种子固定；"
+    f"100 分中 10 分的指标，标准差为 {format_number(points_deviation(Decimal(10), Decimal(100)), 2)} 分。"
+)
 
 
 def bounds(scorecard: Scorecard, measures: dict[str, Measure]) -> pd.DataFrame:
@@ -57,13 +72,11 @@ def _moved_target(shift: TargetShift) -> str:
         return NONE_SUCH
     if shift.target == shift.indicator.target:
         return "不变"
-    number = shift.target.normalize()
-    digits = max(0, -number.as_tuple().exponent)
-    return f"{shift.indicator.comparator}{with_unit(format_number(number, digits), shift.indicator.unit)}"
+    return f"{shift.indicator.comparator}{with_unit(format_plain(shift.target), shift.indicator.unit)}"
 
 
 def rounding(scorecard: Scorecard, measures: dict[str, Measure]) -> pd.DataFrame:
-    """Return the awards that the printed digits allow, for the indicators whose actual value is not exact."""
+    """Return the awards that the printed digits allow, for the indicators whose actual value is not exact; or that none is."""
     rows = [
         (
             each.indicator.name,
@@ -77,6 +90,8 @@ def rounding(scorecard: Scorecard, measures: dict[str, Measure]) -> pd.DataFrame
         for each in rounding_bounds(scorecard, measures).awards
         if each.interval.low != each.interval.high
     ]
+    if not rows:
+        return one_sentence(NO_INTERVALS)
     return pd.DataFrame(rows, columns=["指标", "目标值", "实际完成值", "取值区间", "最低得分", "最高得分", "是否完成"])
 
 
@@ -115,7 +130,7 @@ def cuts(scorecard: Scorecard) -> pd.DataFrame:
         )
         for name, end in ends
     ]
-    return pd.DataFrame(rows, columns=["界限", "得分", "等级", "高出本等级线", "上一等级", "距上一等级"])
+    return pd.DataFrame(rows, columns=["界限", "得分", "等级", "高出本等级线", "更高一级", "距更高一级"])
 
 
 def requirements(scorecard: Scorecard) -> pd.DataFrame:

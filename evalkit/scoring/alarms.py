@@ -1,15 +1,18 @@
 """The national budget system's alarms: a score at odds with spending, money left over, spending behind the calendar."""
 
+import calendar
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 from evalkit.errors import InvalidInputError
 from evalkit.metrics.money import execution_rate
-from evalkit.quantities import Interval, format_number
+from evalkit.quantities import Interval, bounds_text, format_number
 from evalkit.scoring.deviation import deviation_rate
-from evalkit.scoring.scorecard import Scorecard
+from evalkit.scoring.scorecard import Indicator, Scorecard
 
 GAP_ABOVE = Decimal("0.05")
 UNSPENT_ABOVE = Decimal("0.20")
@@ -69,7 +72,9 @@ class Alarm:
         return asdict(self) | {"label": self.level.label}
 
 
-def score_alarm(*, indicators: Interval, execution: Interval, indicator_points: Decimal, execution_points: Decimal) -> Alarm:
+def score_alarm(
+    *, indicators: Interval, execution: Interval, indicator_points: Decimal, execution_points: Decimal, whose: str = "申报"
+) -> Alarm:
     r"""自评预警（红） Self-evaluation alarm: the indicators earn a greater share than the spending bears out.
 
     .. math:: g = \frac{S / 90 - E / 10}{S / 90}; \qquad \text{red if } g > 5\%
@@ -82,6 +87,8 @@ def score_alarm(*, indicators: Interval, execution: Interval, indicator_points: 
         Award of budget execution :math:`E`; bounds where it cannot be computed.
     indicator_points, execution_points : Decimal
         The points that :math:`S` and :math:`E` are out of: 90 and 10 in the national form.
+    whose : str
+        Which scores these are; the national module watches the declared ones.
 
     Returns
     -------
@@ -103,7 +110,7 @@ def score_alarm(*, indicators: Interval, execution: Interval, indicator_points: 
     >>> score_alarm(indicators=exact(90), execution=exact(8), indicator_points=Decimal(90), execution_points=Decimal(10)).working
     '(90.00 ÷ 90 − 8.00 ÷ 10) ÷ (90.00 ÷ 90) = 20.00%'
     """
-    name, rule = "自评得分与预算执行", f"（指标得分率 − 执行得分率）÷ 指标得分率大于 {GAP_ABOVE * 100:f}% 为红色"
+    name, rule = f"{whose}得分与预算执行", f"（指标得分率 − 执行得分率）÷ 指标得分率大于 {GAP_ABOVE * 100:f}% 为红色"
     if indicator_points == 0 or execution_points == 0:
         return Alarm(name, rule, Level.NOT_COMPUTABLE, why="该版评分规则的指标部分或预算执行部分没有分值")
     if indicators.high == 0:
@@ -119,7 +126,7 @@ def score_alarm(*, indicators: Interval, execution: Interval, indicator_points: 
 
 
 def score_alarm_of(scorecard: Scorecard) -> Alarm:
-    """自评预警（红） The self-evaluation alarm of recomputed scores: see :func:`score_alarm`.
+    """复算得分预警 The rule of :func:`score_alarm` over recomputed scores.
 
     Parameters
     ----------
@@ -127,14 +134,50 @@ def score_alarm_of(scorecard: Scorecard) -> Alarm:
         Its section of budget execution gives :math:`E`, all others :math:`S`.
     """
     budget = scorecard.rulebook.budget.section
-    execution = [section for section in scorecard.sections if section.name == budget]
-    others = [section for section in scorecard.sections if section.name != budget]
+    execution, others = ([each for each in scorecard.sections if (each.name == budget) is is_it] for is_it in (True, False))
     return score_alarm(
-        indicators=Interval(sum((item.low for item in others), Decimal(0)), sum((item.high for item in others), Decimal(0))),
-        execution=Interval(sum((item.low for item in execution), Decimal(0)), sum((item.high for item in execution), Decimal(0))),
-        indicator_points=sum((item.points for item in others), Decimal(0)),
-        execution_points=sum((item.points for item in execution), Decimal(0)),
+        indicators=Interval(_sum(each.low for each in others), _sum(each.high for each in others)),
+        execution=Interval(_sum(each.low for each in execution), _sum(each.high for each in execution)),
+        indicator_points=_sum(each.points for each in others),
+        execution_points=_sum(each.points for each in execution),
+        whose="复算",
     )
+
+
+def declared_score_alarm_of(scorecard: Scorecard, declared: Mapping[str, Decimal]) -> Alarm | None:
+    """自评预警（红） The self-evaluation alarm of the awards that the bureau declared: see :func:`score_alarm`.
+
+    Parameters
+    ----------
+    scorecard : Scorecard
+        Its indicators, their sections and points.
+    declared : mapping of str to Decimal
+        The declared awards by indicator id.
+
+    Returns
+    -------
+    Alarm or None
+        Undefined (``None``) unless an award is declared for every indicator.
+    """
+    if not declared or any(item.id not in declared for item in scorecard.indicators):
+        return None
+    budget = scorecard.rulebook.budget.section
+
+    def award(items: Sequence[Indicator]) -> Interval:
+        total = _sum(declared[item.id] for item in items)
+        return Interval(total, total)
+
+    execution, others = ([each for each in scorecard.indicators if (each.section == budget) is is_it] for is_it in (True, False))
+    return score_alarm(
+        indicators=award(others),
+        execution=award(execution),
+        indicator_points=_sum(item.points for item in others),
+        execution_points=_sum(item.points for item in execution),
+    )
+
+
+def _sum(numbers: Iterable[Decimal]) -> Decimal:
+    return sum(numbers, Decimal(0))
 
 
 def unspent_alarm(*, budget: Decimal | None, executed: Decimal | None) -> Alarm:
@@ -182,7 +225,21 @@ def unspent_alarm(*, budget: Decimal | None, executed: Decimal | None) -> Alarm:
     return Alarm(name, rule, Level.YELLOW if unspent > UNSPENT_ABOVE else Level.QUIET, working)
 
 
-def spending_alarm(*, budget: Decimal | None, executed: Decimal | None, month: int) -> Alarm:
+def last_ended_month(fiscal_year: int, as_of: date) -> int | None:
+    """Return the last month of a fiscal year that has ended on a day, that day included; ``None`` where none has.
+
+    Examples
+    --------
+    >>> [last_ended_month(2022, date(*day)) for day in ((2022, 9, 29), (2022, 9, 30), (2023, 1, 5), (2022, 1, 30), (2021, 12, 31))]
+    [8, 9, 12, None, None]
+    """
+    if as_of.year != fiscal_year:
+        return MONTHS if as_of.year > fiscal_year else None
+    whole = as_of.day == calendar.monthrange(as_of.year, as_of.month)[1]
+    return (as_of.month if whole else as_of.month - 1) or None
+
+
+def spending_alarm(*, budget: Decimal | None, executed: Decimal | None, month: int | None) -> Alarm:
     r"""执行进度预警 Spending alarm in the year: how far spending keeps pace with the calendar.
 
     .. math:: p = \frac{X / B}{m / 12}; \qquad \text{red if } p < 60\%, \text{ yellow if } 60\% \le p < 80\%, \text{ else green}
@@ -193,13 +250,13 @@ def spending_alarm(*, budget: Decimal | None, executed: Decimal | None, month: i
         全年预算数 :math:`B`, in yuan; ``None`` when missing.
     executed : Decimal or None
         Spent from January to the end of the month, :math:`X`, in yuan; ``None`` when missing.
-    month : int
-        The month :math:`m` that has ended, 1 to 12.
+    month : int or None
+        The last month :math:`m` that has ended, 1 to 12; ``None`` where none has: see :func:`last_ended_month`.
 
     Returns
     -------
     Alarm
-        Not computable where the budget or the spending is missing, or both are 0.
+        Not computable where no month has ended, where the budget or the spending is missing, or both are 0.
 
     Raises
     ------
@@ -222,10 +279,12 @@ def spending_alarm(*, budget: Decimal | None, executed: Decimal | None, month: i
     >>> alarm.level.label, alarm.working
     ('黄色预警', '(300,000.00 元 ÷ 900,000.00 元) ÷ (6 ÷ 12) = 66.67%')
     """
-    if month not in range(1, MONTHS + 1):
+    if month is not None and month not in range(1, MONTHS + 1):
         raise InvalidInputError("R-ALM-01", "不是月份", found=f"{month}", expected="1 至 12", remedy="填写已结束的月份")
     red, green = (f"{cut * 100:f}%" for cut in (RED_BELOW, GREEN_FROM))
     name, rule = "执行进度", f"执行率 ÷（月份 ÷ 12）低于 {red} 为红色，{red} 至不足 {green} 为黄色，{green} 以上为绿色"
+    if month is None:
+        return Alarm(name, rule, Level.NOT_COMPUTABLE, why="到数据截至日期，该年度没有已经结束的月份")
     if budget is None or executed is None:
         return Alarm(name, rule, Level.NOT_COMPUTABLE, why=_missing(budget, executed))
     if execution_rate(executed=executed, budget=budget).value is None:
@@ -245,8 +304,8 @@ def _times(bounds: Interval, factor: Decimal) -> Interval:
 
 
 def _text(bounds: Interval) -> str:
-    low, high = format_number(bounds.low, 2), format_number(bounds.high, 2)
-    return low if bounds.low == bounds.high else f"[{low} 至 {high}]"
+    text = bounds_text(bounds.low, bounds.high, 2)
+    return text if bounds.low == bounds.high else f"[{text}]"
 
 
 def _yuan(amount: Decimal) -> str:

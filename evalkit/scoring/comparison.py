@@ -8,7 +8,7 @@ from typing import Any
 from evalkit.errors import InputProblems
 from evalkit.intake.schema import DeviationRow
 from evalkit.quantities import Interval
-from evalkit.scoring.deviation import DEFINITION, Deviation, deviation_rate
+from evalkit.scoring.deviation import DEFINITION, Deviation, deviation_rate, reasons_by_indicator
 from evalkit.scoring.review import Review, ReviewedAward, review_problems, reviewed_total
 from evalkit.scoring.scorecard import Indicator, Scorecard
 
@@ -125,12 +125,9 @@ def compare(
     if problems:
         raise InputProblems(problems)
     reviewed = {item.indicator: item for item in review.awards} if review else {}
-    causes: dict[str, list[str]] = {}
-    for _, row in deviations:
-        causes.setdefault(row.indicator, []).append(row.cause)
+    causes = {id: "；".join(row.cause for row in rows) for id, rows in reasons_by_indicator(deviations).items()}
     rows = tuple(
-        _compared(item, declared.get(item.id), reviewed.get(item.id), "；".join(causes.get(item.id, [])))
-        for item in scorecard.indicators
+        _compared(item, declared.get(item.id), reviewed.get(item.id), causes.get(item.id, "")) for item in scorecard.indicators
     )
     return Comparison(rows, _total(scorecard, review))
 

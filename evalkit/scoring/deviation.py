@@ -1,11 +1,16 @@
 """The deviation rate between a score and its review; bounds on either side give bounds of the rate."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from evalkit.quantities import Interval, format_number
+from evalkit.intake.schema import DeviationRow
+from evalkit.quantities import Interval, bounds_text, format_number
 
-DEFINITION = "偏差率 =（自评 − 复核）÷ 自评；自评为 0 或缺失时无定义；自评或复核为区间时，偏差率也是区间。"
+DEFINITION = (
+    "申报或复算对复核的偏差率 =（申报 − 复核）÷ 申报、（复算 − 复核）÷ 复算；申报对复算的偏差率 =（申报 − 复算）÷ 申报。"
+    "分母为 0 或缺失时无定义；其中一方为区间时，偏差率也是区间。"
+)
 
 
 @dataclass(frozen=True)
@@ -31,10 +36,9 @@ class Deviation:
         """One percentage where the bounds meet, otherwise both; without a rate, why."""
         if self.high is None:
             return self.why
-        high = f"{format_number(self.high * 100, 2)}%"
         if self.low is None:
-            return f"不高于 {high}（自评下限为 0）"
-        return high if self.low == self.high else f"{format_number(self.low * 100, 2)}% 至 {high}"
+            return f"不高于 {format_number(self.high * 100, 2)}%（分母的下限为 0）"
+        return bounds_text(self.low * 100, self.high * 100, 2, "%")
 
 
 def deviation_rate(*, own: Interval, review: Interval) -> Deviation:
@@ -46,7 +50,7 @@ def deviation_rate(*, own: Interval, review: Interval) -> Deviation:
     Parameters
     ----------
     own : Interval
-        自评 :math:`S`: the declared or the recomputed score, which may be bounds; not negative.
+        申报或复算 :math:`S`: the declared or the recomputed score, which may be bounds; not negative.
     review : Interval
         复核 :math:`R`, on the same points; not negative.
 
@@ -73,8 +77,23 @@ def deviation_rate(*, own: Interval, review: Interval) -> Deviation:
     '20.00% 至 60.00%'
     """
     if own.high <= 0:
-        return Deviation(None, None, "无定义（自评为 0）" if own.high == 0 else "无定义（自评为负）")
+        return Deviation(None, None, "无定义（分母为 0）" if own.high == 0 else "无定义（分母为负）")
     high = 1 - review.low / own.high
     if own.low <= 0:
         return Deviation(high if review.high == 0 else None, high)
     return Deviation(1 - review.high / own.low, high)
+
+
+def reasons_by_indicator(deviations: Sequence[tuple[int, DeviationRow]]) -> dict[str, list[DeviationRow]]:
+    """Return the rows of ``deviations.csv`` by indicator, every row of each, in the order of the file.
+
+    Examples
+    --------
+    >>> row = DeviationRow(indicator="O01", cause="场地检修", remedy="另选场地", author="业务科", date="2031-01")
+    >>> [each.cause for each in reasons_by_indicator([(2, row), (3, row)])["O01"]]
+    ['场地检修', '场地检修']
+    """
+    grouped: dict[str, list[DeviationRow]] = {}
+    for _, row in deviations:
+        grouped.setdefault(row.indicator, []).append(row)
+    return grouped

@@ -7,16 +7,17 @@ from typing import Any
 from evalkit.errors import EvalkitError, InputProblems, InvalidInputError
 from evalkit.intake.schema import ObjectiveRow
 from evalkit.scoring.rulebook import Rulebook
-from evalkit.scoring.scorecard import EXECUTION_RATES, Scorecard, apportion
+from evalkit.scoring.scorecard import Scorecard, apportion
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What one edition makes of the year: a scorecard, or why it cannot be applied."""
+    """What one edition makes of the year: a scorecard, or why it cannot be applied; ``own`` for the year's own edition."""
 
     rulebook: Rulebook
     scorecard: Scorecard | None
     why_not: str = ""
+    own: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Return what ``evaluation.json`` holds of it."""
@@ -29,7 +30,7 @@ def reread(rulebook: Rulebook, objectives: list[tuple[int, ObjectiveRow]], shown
     """Return the objectives with the sections and points of another edition.
 
     Each row goes to the section that holds its level-2 or level-1 name. A section's points are divided among its rows in
-    proportion to the points they had, to the cent. The execution rate is taken on the edition's own budget base.
+    proportion to the points they had, to the cent.
 
     Raises
     ------
@@ -64,17 +65,10 @@ def reread(rulebook: Rulebook, objectives: list[tuple[int, ObjectiveRow]], shown
     return [
         (
             row,
-            objective.model_copy(
-                update={"section": section, "points": next(shares[section]), "measure": _measure(rulebook, objective)}
-            ),
+            objective.model_copy(update={"section": section, "points": next(shares[section])}),
         )
         for row, objective, section in placed
     ]
-
-
-def _measure(rulebook: Rulebook, objective: ObjectiveRow) -> str:
-    is_rate = objective.measure in EXECUTION_RATES.values()
-    return EXECUTION_RATES[rulebook.budget.base] if is_rate else objective.measure
 
 
 def distance_to_next(rulebook: Rulebook, score: Decimal) -> tuple[str, Decimal] | None:

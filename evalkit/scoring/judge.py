@@ -6,11 +6,12 @@ The year's scorecard and the reading of a published form both judge here.
 from dataclasses import dataclass
 from decimal import Decimal
 
-from evalkit.quantities import format_number, round_half_up
+from evalkit.quantities import format_number, format_plain, round_half_up
 from evalkit.scoring.rulebook import Rulebook
 from evalkit.scoring.rules import ONE, RULES, ZERO
 
 HUNDRED = Decimal(100)
+POINT_DIGITS = RATE_DIGITS = 2
 GROWTH_WORDS = ("增长率", "增长速度", "增长幅度", "增速", "增幅", "同比增长")
 NO_ZERO_RULE = "目标值为 0 而未达到，该版规则没有公布扣分办法"
 
@@ -98,7 +99,7 @@ def judge(
         return Judgement(None, None, met, attainment, "", NO_ZERO_RULE)
     remarks = []
     if on_levels:
-        rates = f"增长率 {_plain(actual)}% 对 {_plain(target)}%"
+        rates = f"增长率 {format_plain(actual)}% 对 {format_plain(target)}%"
         remarks.append(f"按水平计分（{format_number(level, 2)} ÷ {format_number(aim, 2)}，{rates}）")
     if met and over_achieved(rulebook, comparator, attainment):
         share = share_over_target(rulebook.over_achievement.policy, rulebook.over_achievement.at, attainment)
@@ -112,8 +113,9 @@ def judge(
 
 def over_achieved(rulebook: Rulebook, comparator: str, attainment: Decimal | None) -> bool:
     """Return whether an actual value is so far above its target that the edition has a policy for it."""
-    upward = rulebook.comparators[comparator] in ("at_least", "exactly")
-    return upward and attainment is not None and attainment * 100 >= rulebook.over_achievement.at
+    rule = rulebook.over_achievement
+    applies = rule.equal if comparator == "=" else rulebook.comparators[comparator] == "at_least"
+    return applies and attainment is not None and attainment * 100 >= rule.at
 
 
 def share_over_target(policy: str, at: Decimal, attainment: Decimal) -> Decimal:
@@ -157,9 +159,56 @@ def budget_award(rulebook: Rulebook, *, points: Decimal, rate: Decimal) -> Decim
     >>> budget_award(load_rulebook("beijing-2016"), points=Decimal(10), rate=rate)
     Decimal('5.00')
     """
+    return award_of(rulebook, points, _scored_rate(rulebook, rate))
+
+
+def budget_working(rulebook: Rulebook, *, points: Decimal, rate: Decimal) -> str:
+    """Return the arithmetic of :func:`budget_award` with the rate that is multiplied, and what was done to it.
+
+    Parameters
+    ----------
+    rulebook, points, rate
+        As for :func:`budget_award`.
+
+    Examples
+    --------
+    >>> from evalkit.scoring.rulebook import load_rulebook
+    >>> budget_working(load_rulebook("mof-2020-10"), points=Decimal(10), rate=Decimal("0.864"))
+    '10.00 × 86.40% = 8.64'
+    >>> budget_working(load_rulebook("beijing-2016"), points=Decimal(10), rate=Decimal("0.864"))
+    '10.00 × 86% = 8.60；执行率 86.40% 先四舍五入为 86%'
+    """
+    rule, used = rulebook.budget, _scored_rate(rulebook, rate)
+    digits = RATE_DIGITS if rule.rate_digits is None else rule.rate_digits
+    award = format_number(budget_award(rulebook, points=points, rate=rate), rulebook.award_digits)
+    rounded, stated = _rounded_rate(rulebook, rate), f"执行率 {format_number(rate * 100, RATE_DIGITS)}%"
+    parts = [f"{format_number(points, POINT_DIGITS)} × {format_number(used * 100, digits)}% = {award}"]
+    if rounded != rate:
+        parts.append(f"{stated} 先四舍五入为 {format_number(rounded * 100, digits)}%")
+    if rounded > ONE:
+        parts.append("执行率超过 100%，按 100% 计分" if rule.cap else "执行率超过 100%，该版不封顶")
+    if rounded < ZERO:
+        parts.append("执行率为负，按 0% 计分")
+    if must_explain_rate(rulebook, rate):
+        parts.append(f"执行率低于 {format_plain(rule.explain_below)}%，须说明原因")
+    return "；".join(parts)
+
+
+def must_explain_rate(rulebook: Rulebook, rate: Decimal) -> bool:
+    """Return whether an execution rate, as a share, is below the percentage under which the edition asks for a reason."""
+    below = rulebook.budget.explain_below
+    return below is not None and rate * HUNDRED < below
+
+
+def _rounded_rate(rulebook: Rulebook, rate: Decimal) -> Decimal:
     digits = rulebook.budget.rate_digits
-    used = rate if digits is None else round_half_up(rate * 100, digits) / HUNDRED
-    return award_of(rulebook, points, max(ZERO, min(ONE, used) if rulebook.budget.cap else used))
+    return rate if digits is None else round_half_up(rate * HUNDRED, digits) / HUNDRED
+
+
+def _scored_rate(rulebook: Rulebook, rate: Decimal) -> Decimal:
+    """Return the rate that the points are multiplied by: rounded and capped as the edition says, never below nothing."""
+    rounded = _rounded_rate(rulebook, rate)
+    return max(ZERO, min(ONE, rounded) if rulebook.budget.cap else rounded)
 
 
 def award_of(rulebook: Rulebook, points: Decimal, share: Decimal) -> Decimal:
@@ -178,7 +227,3 @@ def total_of(rulebook: Rulebook, awards: list[Decimal]) -> Decimal:
     Decimal('98.62')
     """
     return round_half_up(sum(awards, ZERO), rulebook.award_digits)
-
-
-def _plain(number: Decimal) -> str:
-    return format_number(number, max(0, -number.normalize().as_tuple().exponent))

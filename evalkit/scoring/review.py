@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from evalkit.errors import EvalkitError, InputProblems, InvalidInputError
 from evalkit.intake.schema import DeclaredRow, ReviewRow
-from evalkit.quantities import Interval, format_number, parse_number, round_half_up
+from evalkit.quantities import Interval, bounds_text, format_number, parse_number, round_half_up
 from evalkit.scoring.scorecard import Indicator, Scorecard
 
 
@@ -151,12 +151,11 @@ def review_problems(review: Review, scorecard: Scorecard) -> list[EvalkitError]:
             problems.append(_without_reason(item, indicator, scorecard.rulebook.award_digits))
     bounds = reviewed_total(review, scorecard)
     if not unsound and review.total is not None and not bounds.low <= review.total <= bounds.high:
-        exact = bounds.low == bounds.high
         error = InvalidInputError(
             "R-REV-05",
             "复核总分与各项复核得分之和不符",
             found=f"{review.total} 分",
-            expected=f"{bounds.low} 分" if exact else f"{bounds.low} 至 {bounds.high} 分",
+            expected=f"{bounds_text(bounds.low, bounds.high, scorecard.rulebook.award_digits)} 分",
             remedy="核对总分和各项得分",
         )
         problems.append(error.at(review.place))

@@ -3,16 +3,19 @@
 import difflib
 from decimal import Decimal
 from importlib.resources import files
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from evalkit.errors import InputProblems, InvalidInputError
 from evalkit.intake.files import read_yaml
 
 FOLDER = files("evalkit.scoring") / "rulebooks"
 RuleName = Literal["at_least", "at_most", "at_most_by_ratio", "exactly"]
+Sign = Literal["≥", ">", "≤", "<", "="]
 Share = Annotated[Decimal, Field(ge=0, le=100)]
+STATED_BY_EACH = ("edition", "title", "source", "verified", "why_unverified", "families")
+"""What an edition never takes from the one that it is based on."""
 
 
 class _Strict(BaseModel):
@@ -77,10 +80,51 @@ class BudgetRule(_Strict):
 
 
 class OverAchievement(_Strict):
-    """What an actual value far above its target earns: full points, full points with a reason, or less."""
+    """What an actual value far above its target earns.
+
+    Attributes
+    ----------
+    policy : str
+        Full points (``none``), full points with a reason (``reason``), or less (``reduce``).
+    at : Decimal
+        The attainment, in per cent, from which the policy applies.
+    equal : bool
+        Whether it also applies to a target with ``=``.
+    """
 
     policy: Literal["none", "reason", "reduce"]
     at: Decimal = Field(gt=100)
+    equal: bool
+
+
+class _Stated(BaseModel):
+    based_on: Any = None
+
+
+class _Base(BaseModel):
+    """The one key of an edition that is read before all others: the edition it is based on."""
+
+    based_on: str = ""
+
+    @field_validator("based_on")
+    @classmethod
+    def _is_whole(cls, base: str) -> str:
+        if not base:
+            return base
+        if base not in editions():
+            raise _unknown(base)
+        stated, problems = read_yaml(FOLDER / f"{base}.yml", _shown(base), _Stated)
+        if stated is None:
+            raise InputProblems(problems)
+        if stated.based_on:
+            raise InvalidInputError(
+                "R-BOOK-06",
+                "所依据的版本自身又依据别的版本",
+                found=f"“{base}”",
+                expected="一版完整的评分规则",
+                remedy="based_on 改写完整的那一版，或写全各项",
+            )
+        return base
 
 
 class Rulebook(_Strict):
@@ -88,6 +132,11 @@ class Rulebook(_Strict):
 
     Attributes
     ----------
+    based_on : str
+        The edition from which the keys come that this file does not state; empty where it states them all. That edition
+        states all of its own.
+    excludes : list of str
+        Level-2 names that have no place under this edition, so that it does not apply to a year with such an indicator.
     total_rounding : str
         ``awards``: each award is rounded, then summed; ``total``: the sum alone is rounded.
     comparators : dict of str to str
@@ -96,7 +145,8 @@ class Rulebook(_Strict):
         What a missed target of zero and a missed date earn; ``judgement`` where no rule is published.
     inapplicable : str
         An indicator that does not apply earns ``zero``, is left out and the others are rescaled (``rescale``), or stays
-        open (``judgement``) where no rule is published.
+        open (``judgement``) where no rule is published. No edition here says ``zero``: the criteria of a third party's
+        re-review do, but they are no published norm.
     growth : str
         A growth rate is scored on levels (``levels``), or literally.
     families : list of str
@@ -106,15 +156,17 @@ class Rulebook(_Strict):
     """
 
     edition: str
+    based_on: str = ""
     title: str
     source: str
     verified: bool
     why_unverified: str
     sections: list[Section]
+    excludes: list[str] = []
     grades: list[Grade]
     award_digits: Annotated[int, Field(ge=0, le=6)]
     total_rounding: Literal["awards", "total"]
-    comparators: dict[Literal["≥", ">", "≤", "<", "="], RuleName]
+    comparators: dict[Sign, RuleName]
     zero_target: Literal["all_or_nothing", "judgement"]
     late: Literal["zero", "judgement"]
     tiers: list[Tier]
@@ -124,6 +176,43 @@ class Rulebook(_Strict):
     growth: Literal["levels", "literal"]
     families: list[str]
     split_targets: bool
+
+    @model_validator(mode="before")
+    @classmethod
+    def _takes_from_its_base(cls, given: Any) -> Any:
+        """Add what the file does not state; a base that is at fault itself is told with its own file and line."""
+        base = _Base.model_validate(given).based_on if isinstance(given, dict) else ""
+        if not base:
+            return given
+        taken = dict(load_rulebook(base))
+        return {name: value for name, value in taken.items() if name not in STATED_BY_EACH} | given
+
+    @field_validator("why_unverified")
+    @classmethod
+    def _an_unverified_edition_says_why(cls, why: str, info: ValidationInfo) -> str:
+        if info.data.get("verified") is False and not why.strip():
+            raise InvalidInputError(
+                "R-BOOK-07",
+                "未核实而没有写明原因",
+                found="why_unverified 为空",
+                expected="没有读到哪些文件、各项据何整理",
+                remedy="写明原因；读到官方全文后 verified 改为 true",
+            )
+        return why
+
+    @field_validator("comparators")
+    @classmethod
+    def _every_sign_has_a_rule(cls, comparators: dict[str, str]) -> dict[str, str]:
+        lacking = [sign for sign in get_args(Sign) if sign not in comparators]
+        if lacking:
+            raise InvalidInputError(
+                "R-BOOK-08",
+                "比较符号没有写全",
+                found=f"缺 {'、'.join(lacking)}",
+                expected="、".join(get_args(Sign)),
+                remedy="在该版评分规则的 comparators 中补上",
+            )
+        return comparators
 
     @field_validator("sections")
     @classmethod
@@ -150,6 +239,16 @@ class Rulebook(_Strict):
                 "等级线自相矛盾",
                 found=f"等级线 {'、'.join(map(str, cuts)) or '空'}",
                 expected="自高到低，最后为 0",
+                remedy="改正该版评分规则的 grades",
+            )
+        names = [grade.name for grade in grades]
+        repeated = list(dict.fromkeys(name for name in names if names.count(name) > 1))
+        if repeated:
+            raise InvalidInputError(
+                "R-BOOK-09",
+                "两个等级同名",
+                found="、".join(repeated),
+                expected="各等级名称不同",
                 remedy="改正该版评分规则的 grades",
             )
         return grades
@@ -216,6 +315,8 @@ class Rulebook(_Strict):
 
     def section_of(self, section: str, category: str) -> str | None:
         """Return where a row of another layout belongs: by its level-2 name first, then by its level-1 name."""
+        if category in self.excludes:
+            return None
         for name in (category, section):
             for own in self.sections:
                 if name == own.name or name in own.holds:
@@ -234,7 +335,8 @@ def load_rulebook(edition: str, place: str = "year.yml edition") -> Rulebook:
     Raises
     ------
     InputProblems
-        ``R-BOOK-02`` if there is no such edition; otherwise what is wrong in its file, with the line.
+        ``R-BOOK-02`` if there is no such edition; otherwise what is wrong in its file or in that of the edition it is
+        based on, with the line.
 
     Examples
     --------
@@ -244,13 +346,18 @@ def load_rulebook(edition: str, place: str = "year.yml edition") -> Rulebook:
     '优'
     """
     if edition not in editions():
-        near = difflib.get_close_matches(edition, editions(), n=1)
-        hint = f"是否为“{near[0]}”？" if near else "改用列出的版本"
-        problem = InvalidInputError(
-            "R-BOOK-02", "没有这版评分规则", found=f"“{edition}”", expected="、".join(editions()), remedy=hint
-        )
-        raise InputProblems([problem.at(place)])
-    rulebook, problems = read_yaml(FOLDER / f"{edition}.yml", f"evalkit/scoring/rulebooks/{edition}.yml", Rulebook)
+        raise InputProblems([_unknown(edition).at(place)])
+    rulebook, problems = read_yaml(FOLDER / f"{edition}.yml", _shown(edition), Rulebook)
     if rulebook is None:
         raise InputProblems(problems)
     return rulebook
+
+
+def _shown(edition: str) -> str:
+    return f"evalkit/scoring/rulebooks/{edition}.yml"
+
+
+def _unknown(edition: str) -> InvalidInputError:
+    near = difflib.get_close_matches(edition, editions(), n=1)
+    hint = f"是否为“{near[0]}”？" if near else "改用列出的版本"
+    return InvalidInputError("R-BOOK-02", "没有这版评分规则", found=f"“{edition}”", expected="、".join(editions()), remedy=hint)

@@ -8,8 +8,19 @@ from typing import Any
 from evalkit.errors import EvalkitError, InputProblems, InvalidInputError
 from evalkit.intake.schema import DeclaredRow, ObjectiveRow
 from evalkit.measures import Measure, Source, Status, with_unit
-from evalkit.quantities import format_number, from_base, parse_number, to_base, unit_of
-from evalkit.scoring.judge import award_of, budget_award, is_growth, judge, over_achieved, share_over_target, total_of
+from evalkit.quantities import bounds_text, format_plain, from_base, parse_number, span_text, to_base, unit_of
+from evalkit.scoring.judge import (
+    POINT_DIGITS,
+    award_of,
+    budget_award,
+    budget_working,
+    is_growth,
+    judge,
+    must_explain_rate,
+    over_achieved,
+    share_over_target,
+    total_of,
+)
 from evalkit.scoring.rulebook import Rulebook
 
 ASSUMPTION = "指标与分值为演示假设，未经批复"
@@ -17,7 +28,6 @@ TARGET_MISSING = "目标值缺失"
 NOT_APPLICABLE = "完成值不适用"
 POLICIES = ("none", "reason", "reduce")
 EXECUTION_RATES = {"revised": "execution_rate", "initial": "execution_rate_on_initial", "received": "execution_rate_on_received"}
-POINT_DIGITS = 2
 
 
 @dataclass(frozen=True)
@@ -93,13 +103,12 @@ class Score:
     @property
     def text(self) -> str:
         """One number where the bounds meet, otherwise both."""
-        low, high = format_number(self.low, 2), format_number(self.high, 2)
-        return f"{low} 分" if self.low == self.high else f"{low} 至 {high} 分"
+        return f"{bounds_text(self.low, self.high, POINT_DIGITS)} 分"
 
     @property
     def grade_text(self) -> str:
         """One grade where the bounds agree, otherwise both."""
-        return self.grade_low if self.grade_low == self.grade_high else f"{self.grade_low} 至 {self.grade_high}"
+        return span_text(self.grade_low, self.grade_high)
 
 
 @dataclass(frozen=True)
@@ -127,9 +136,15 @@ class Scorecard:
             if item.award is None
         ]
 
+    @property
+    def to_explain(self) -> list[Indicator]:
+        """The indicators for which the edition asks a reason: far above the target, or executed below its line."""
+        return [item for item in self.indicators if item.award is not None and _must_explain(self.rulebook, item)]
+
     def indicator_of(self, measure: str) -> Indicator | None:
-        """Return the indicator that a measure answers."""
-        return next((item for item in self.indicators if item.measure == measure), None)
+        """Return the indicator that a measure answers; the execution rate on any base answers the same one."""
+        names = EXECUTION_RATES.values() if measure in EXECUTION_RATES.values() else (measure,)
+        return next((item for item in self.indicators if item.measure in names), None)
 
     def to_json(self) -> dict[str, Any]:
         """Return the ``score``, ``sections`` and ``indicators`` of ``evaluation.json``."""
@@ -159,7 +174,8 @@ def build_scorecard(
     Awards are rounded, then summed, then graded, so that the printed table adds up by hand, unless the edition
     rounds the total alone. An indicator without a target or an actual value earns between nothing and all of its
     points. One whose actual value does not apply follows the edition: nothing, left out and the points of the
-    others rescaled to a hundred, or open.
+    others rescaled to a hundred, or open. The execution rate is taken on the edition's budget base, whichever the
+    objectives name.
 
     Parameters
     ----------
@@ -179,9 +195,10 @@ def build_scorecard(
     InputProblems
         ``R-OBJ-01`` section unknown to the edition, ``R-OBJ-02`` points of a section do not add up,
         ``R-OBJ-03`` no such measure, ``R-OBJ-04`` units of target and measure differ in kind, ``R-OBJ-05``
-        negative points, ``R-OBJ-06`` no rule for the comparator; ``V-NUM-01`` a declared score that is no number.
+        negative points, ``R-OBJ-06`` a level-2 name that the edition excludes; ``V-NUM-01`` a declared score that is no number.
     """
     place = f"{shown}/objectives.csv"
+    objectives = [(row, objective.model_copy(update={"measure": _measure(rulebook, objective)})) for row, objective in objectives]
     problems = objective_problems(rulebook, objectives, shown, measures)
     if problems:
         raise InputProblems(problems)
@@ -244,6 +261,8 @@ def _row_problems(
     sections = [section.name for section in rulebook.sections]
     if objective.section not in sections:
         refuse("section", "R-OBJ-01", "一级指标不在该版评分规则中", objective.section, "、".join(sections))
+    if objective.category in rulebook.excludes:
+        refuse("category", "R-OBJ-06", "该版评分规则不容纳此类二级指标", objective.category, "其他二级指标，或改用另一版评分规则")
     measure = None if measures is None else measures.get(objective.measure)
     if measures is not None and measure is None:
         near = difflib.get_close_matches(objective.measure, measures, n=1)
@@ -252,8 +271,6 @@ def _row_problems(
         refuse("unit", "R-OBJ-04", "目标值与完成值的单位不能换算", objective.unit, measure.unit)
     if objective.points < 0:
         refuse("points", "R-OBJ-05", "分值为负", f"{objective.points}", "不小于 0")
-    if objective.comparator not in rulebook.comparators:
-        refuse("comparator", "R-OBJ-06", "该版评分规则没有这种比较方式", objective.comparator, "、".join(rulebook.comparators))
     return problems
 
 
@@ -286,6 +303,19 @@ def apportion(total: Decimal, parts: list[Decimal]) -> list[Decimal]:
     return shares
 
 
+def _measure(rulebook: Rulebook, objective: ObjectiveRow) -> str:
+    """Return the measure that answers an objective: the execution rate on the edition's budget base."""
+    is_rate = objective.measure in EXECUTION_RATES.values()
+    return EXECUTION_RATES[rulebook.budget.base] if is_rate else objective.measure
+
+
+def _must_explain(rulebook: Rulebook, item: Indicator) -> bool:
+    if item.measure in EXECUTION_RATES.values():
+        return must_explain_rate(rulebook, item.attainment)
+    far_above = bool(item.met) and over_achieved(rulebook, item.comparator, item.attainment)
+    return far_above and rulebook.over_achievement.policy == "reason"
+
+
 def _points(rulebook: Rulebook, objectives: list[tuple[int, ObjectiveRow]], measures: dict[str, Measure]) -> dict[int, Decimal]:
     """Return the points of each row, rescaled where the edition leaves out what does not apply."""
     points = {row: objective.points for row, objective in objectives}
@@ -301,7 +331,7 @@ def _judge(rulebook: Rulebook, row: int, objective: ObjectiveRow, measure: Measu
     working, reason, by_policy = "", _why_not(rulebook, objective, measure), {}
     target_text = "缺失"
     if objective.target is not None:
-        target_text = f"{objective.comparator}{with_unit(f'{objective.target.normalize():,f}', objective.unit)}"
+        target_text = f"{objective.comparator}{with_unit(format_plain(objective.target), objective.unit)}"
     if measure.value is not None:
         actual = from_base(to_base(measure.value, measure.unit), objective.unit)
     compared = f"完成值 {measure.text}，目标 {target_text}"
@@ -311,10 +341,7 @@ def _judge(rulebook: Rulebook, row: int, objective: ObjectiveRow, measure: Measu
     elif not reason and objective.measure in EXECUTION_RATES.values():
         attainment, met = to_base(actual, objective.unit), actual >= objective.target
         award = budget_award(rulebook, points=objective.points, rate=attainment)
-        working = f"{compared}：{format_number(objective.points, 2)} × {format_number(attainment * 100, 2)}%"
-        working += f"{'，不超过分值' if attainment > 1 else ''} = {format_number(award, rulebook.award_digits)}"
-        below = rulebook.budget.explain_below
-        working += f"；执行率低于 {below}%，须说明原因" if below is not None and actual < below else ""
+        working = f"{compared}：{budget_working(rulebook, points=objective.points, rate=attainment)}"
     elif not reason:
         growth = is_growth(objective.name, objective.unit)
         judged = judge(

@@ -15,6 +15,7 @@ from evalkit.scoring.margin import ZERO, Span, leave_one_out, score_of, span_of
 from evalkit.scoring.rulebook import Rulebook
 from evalkit.scoring.scorecard import EXECUTION_RATES, Indicator, Score, Scorecard
 
+DRAWS = 2000
 CONCENTRATION = 224
 SEED = 20_2010
 TENTH = Decimal("0.1")
@@ -89,7 +90,7 @@ class RoundingBounds:
 
 
 def weights_spread(
-    scorecard: Scorecard, *, draws: int = 2000, concentration: int = CONCENTRATION, seed: int = SEED
+    scorecard: Scorecard, *, draws: int = DRAWS, concentration: int = CONCENTRATION, seed: int = SEED
 ) -> WeightsSpread | None:
     r"""权重变动 Spread of the bounds when the points of all indicators are drawn around the given ones, their total kept.
 
@@ -128,6 +129,20 @@ def weights_spread(
         return None
     drawn = _drawn_scores(weighted, scorecard.rulebook.award_digits, draws, concentration, seed)
     return WeightsSpread(*(_spread(scores, scorecard.rulebook) for scores in drawn))
+
+
+def points_deviation(points: Decimal, total: Decimal, concentration: int = CONCENTRATION) -> Decimal:
+    r"""Return the standard deviation of an indicator's points over the draws of :func:`weights_spread`.
+
+    .. math:: P \sqrt{\frac{w (1 - w)}{c + 1}}, \quad w = p / P
+
+    Examples
+    --------
+    >>> points_deviation(Decimal(10), Decimal(100)) == 2
+    True
+    """
+    weight = points / total
+    return total * (weight * (1 - weight) / (concentration + 1)).sqrt()
 
 
 def _drawn_scores(

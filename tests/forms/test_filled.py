@@ -14,6 +14,8 @@ def indicator(id: str, section: str, measure: str, points: int, award: str | Non
         "actual_text": "缺失" if award is None else "2 场",
         "met": None if award is None else Decimal(award) == points,
         "reason": "完成值缺失：培训场次" if award is None else "",
+        "attainment": None,
+        "award_by_policy": {},
     }
     numbers = {"points": points, "award": None if award is None else Decimal(award)}
     return {"id": id, "section": section, "measure": measure, **given, **numbers, **more}
@@ -52,7 +54,6 @@ def test_the_head_of_the_form():
     form = filled_form(evaluation([TRAINING]), goal="稳住外贸", result="已完成")
     assert (form.project, form.department, form.implementer) == ("促进外贸与消费经费", "示例市商务局", "示例市商务局")
     assert (form.fiscal_year, form.money_unit, form.goal, form.result) == ("2030", "万元", "稳住外贸", "已完成")
-    assert filled_form(evaluation([TRAINING]), implementer="示例市口岸服务中心").implementer == "示例市口岸服务中心"
 
 
 @pytest.mark.parametrize(
@@ -86,6 +87,29 @@ def test_the_money_block_scores_the_execution_rate_and_no_row_repeats_it():
     assert [row.name for row in form.rows] == ["指标O01"]
     assert [part.name for part in parts] == ["当年财政拨款", "上年结转资金", "其他资金"]
     assert {(part.revised, part.points, part.rate, part.award) for part in parts} == {("缺失", "—", "—", "—")}
+
+
+@pytest.mark.parametrize(
+    ("edition", "measure", "rate"),
+    [
+        pytest.param("beijing-2016", "execution_rate_on_initial", "43.20%", id="on the initial budget"),
+        pytest.param("mof-2020-10", "execution_rate_on_received", "96.00%", id="on the funds received"),
+    ],
+)
+def test_the_rate_of_the_money_block_is_on_the_base_that_was_scored(edition, measure, rate):
+    # 86.4 of 200, of 90 and of 100
+    rates = {"execution_rate_on_initial": "43.2", "execution_rate_on_received": "96", "execution_rate": "86.4"}
+    plain = evaluation([EXECUTION | {"measure": measure}, TRAINING], [amount(id, value, "%") for id, value in rates.items()])
+    plain["score"]["edition"] = edition
+    form = filled_form(plain)
+    assert (form.money[0].rate, form.money[0].award) == (rate, "8.64")
+    assert [row.name for row in form.rows] == ["指标O01"]
+
+
+def test_without_an_indicator_the_rate_is_on_the_base_of_the_edition():
+    plain = evaluation([TRAINING], [amount("execution_rate_on_initial", "43.2", "%"), amount("execution_rate", "86.4", "%")])
+    plain["score"]["edition"] = "beijing-2016"
+    assert filled_form(plain).money[0].rate == "43.20%"
 
 
 def test_another_indicator_of_the_budget_section_stays_a_row():
@@ -125,6 +149,38 @@ def test_the_reason_of_a_row(award, deviation, reason):
     assert form.rows[0].reason == reason
 
 
+DOUBLED = {"award_by_policy": {"none": "50", "reason": "50", "reduce": "15"}}  # 200 % of the target
+
+
+@pytest.mark.parametrize(
+    ("edition", "deviation", "reason"),
+    [
+        pytest.param("mof-2020-10", "", "缺失", id="a reason is asked for and not given"),
+        pytest.param("mof-2020-10", "原因：需求大", "原因：需求大", id="a reason is asked for and given"),
+        pytest.param("hubei-20-80", "", "—", id="no reason is asked for"),
+    ],
+)
+def test_a_target_far_exceeded_is_explained_where_the_edition_asks_why(edition, deviation, reason):
+    plain = evaluation([TRAINING | DOUBLED])
+    plain["score"]["edition"] = edition
+    assert filled_form(plain, deviations={"O01": deviation}).rows[0].reason == reason
+
+
+@pytest.mark.parametrize(
+    ("edition", "attainment", "noted"),
+    [
+        pytest.param("sichuan-2023", "0.8999", True, id="below 90 per cent"),
+        pytest.param("sichuan-2023", "0.9", False, id="90 per cent"),
+        pytest.param("mof-2020-10", "0.8999", False, id="an edition that sets no limit"),
+    ],
+)
+def test_an_execution_rate_below_the_limit_of_the_edition_must_be_explained(edition, attainment, noted):
+    low = EXECUTION | {"attainment": Decimal(attainment), "met": True}  # its own target was lower
+    plain = evaluation([low, TRAINING])
+    plain["score"]["edition"] = edition
+    assert ("预算执行率：缺失。" in filled_form(plain).notes) is noted
+
+
 @pytest.mark.parametrize(
     ("bounds", "total", "grade"),
     [
@@ -139,7 +195,7 @@ def test_total_and_grade(bounds, total, grade):
 
 
 def test_goal_and_result_are_never_blank():
-    form = filled_form(evaluation([TRAINING]))
+    form = filled_form(evaluation([TRAINING]), goal=" \n")
     assert (form.goal, form.result) == ("缺失", "缺失")
 
 

@@ -103,6 +103,19 @@ def test_the_text_names_every_column_the_budget_the_total_and_the_findings():
     assert "MISS_NOT_PROPORTIONAL" in text
 
 
+def test_what_foreign_cells_hold_breaks_no_line_and_commands_no_terminal():
+    row = FormRow(
+        "产出指标", "数量指标", "名称\x1b[31m\n合计：一致", target="≥1\u202e个", actual="1\x9b2J个", points="5", award="5"
+    )
+    form = Form(file="a\x1b.yaml", project="示例\r\n项目\x00", rows=(row,), total="5\n分\x1b[0m")
+    shown = form_text(recompute(form, MOF, "由 --edition 指定"))
+    assert not set(shown) & set("\x00\x1b\x9b\u202e\r")
+    lines = shown.splitlines()
+    assert lines[0] == "a\ufffd.yaml  示例 项目\ufffd"
+    assert "名称\ufffd[31m 合计：一致" in lines[3]
+    assert sum(line.startswith("合计：") for line in lines) == 1
+
+
 def test_columns_of_the_text_begin_at_one_width():
     lines = form_text(RESULT).splitlines()
     table = lines[2 : 3 + len(ROWS)]

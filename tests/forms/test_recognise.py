@@ -64,6 +64,28 @@ def test_without_a_layout_the_structure_tells(fields, edition, cue):
     assert cue in reason
 
 
+NOTES = [
+    pytest.param("评分规则：湖北等地部门项目自评（预算执行 20 分）（hubei-20-80）。", "hubei-20-80", id="as our form prints it"),
+    pytest.param("评分规则:某省规则(beijing-2016)", "beijing-2016", id="half-width signs"),
+    pytest.param("评分规则：某省规则（sichuan-2023）。复核人员：按此版复核（三月）", "sichuan-2023", id="more behind it"),
+    pytest.param("评分规则：某省规则（hubei-20-08）。", GENERAL, id="no such edition"),
+    pytest.param("说明：与上年（hubei-20-80）不同。", GENERAL, id="a note about something else"),
+]
+
+
+@pytest.mark.parametrize(("note", "edition"), NOTES)
+def test_a_note_that_names_an_edition_tells(note, edition):
+    rulebook, reason = recognise(replace(PLAIN, notes=("演示数据。", note)))
+    assert rulebook.edition == edition
+    assert ("表下注明" in reason) is (edition != GENERAL)
+
+
+def test_a_note_speaks_before_the_layout_and_after_what_was_asked_for():
+    form = replace(PLAIN, layout="sichuan-2023", notes=("评分规则：某省规则（beijing-2016）。",))
+    assert recognise(form)[0].edition == "beijing-2016"
+    assert recognise(form, "hubei-20-80")[0].edition == "hubei-20-80"
+
+
 def test_a_layout_that_is_known_to_be_another_is_not_overruled_by_structure():
     form = replace(PLAIN, layout="transfer-2021-scored", money=budget(revised="50", points="20"))
     assert recognise(form)[0].edition == GENERAL

@@ -388,6 +388,17 @@ def test_a_total_printed_as_bounds_is_compared_at_both_ends():
     assert recompute(replace(bounded, total="15.00"), MOF).total.verdict is Verdict.NOT_COMPUTABLE
 
 
+def test_bounds_without_a_single_award_run_from_nothing_to_all_points():
+    """No award is printed: 0, and 10 + 90 points at most."""
+    money = (MoneyRow(TOTAL_ROW, revised="缺失", executed="缺失", points="10", award="缺失"),)
+    empty = form(indicator(target="缺失", actual="缺失", points="90", award="缺失"), money=money, total="0.00 至 100.00")
+    total = recompute(empty, MOF).total
+    assert (total.recomputed, total.verdict) == ((Decimal(0), Decimal(100)), Verdict.AGREES)
+    assert recompute(replace(empty, total="0.00 至 90.00"), MOF).total.verdict is Verdict.DIFFERS
+    assert recompute(replace(empty, total="0.00"), MOF).total.verdict is Verdict.NOT_COMPUTABLE
+    assert recompute(form(total="0.00 至 100.00"), MOF).total.verdict is Verdict.NOT_COMPUTABLE
+
+
 def test_doubtful_rows_make_the_total_not_computable():
     row = indicator(target="≥1个", actual="1个", points="10", award="10")
     result = recompute(form(row, replace(row, doubtful=True), total="20"), MOF).total

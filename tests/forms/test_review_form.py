@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from evalkit.errors import InputProblems
 from evalkit.forms.filled import filled_form
 from evalkit.forms.model import TOTAL_ROW, Form, FormRow, MoneyRow
-from evalkit.forms.review_form import read_review_form, review_of_form
+from evalkit.forms.review_form import read_review_form, review_form_problems, review_of_form
 from evalkit.forms.write_xlsx import write_xlsx
 from evalkit.measures import Measure, Status
 from evalkit.scoring.comparison import compare
@@ -198,6 +198,39 @@ def test_a_row_of_a_workbook_that_is_no_indicator_is_told_with_its_cell(folder, 
     (problem,) = refused.value.problems
     assert problem.code == "F-REV-02"
     assert problem.where == f"{SHOWN} 工作表“自评表” 第 4 行"
+
+
+def written(folder, **given):
+    """The problems of a form that was written by our own writer, against the objectives alone."""
+    rows = given.pop("rows", (OUTPUT, BENEFIT))
+    write_xlsx(form(*rows, **{"fiscal_year": "2030"} | given), folder.raw / "review.xlsx")
+    found = review_form_problems(folder.raw / "review.xlsx", SHOWN, folder.check().objectives, "预算执行率", 2030)
+    return [problem.code for problem in found]
+
+
+FAULTS = [
+    pytest.param({}, [], id="a sound form"),
+    pytest.param({"rows": (replace(OUTPUT, name="消费券发放量"), BENEFIT)}, ["F-REV-02"], id="a name that is no indicator"),
+    pytest.param(
+        {"rows": (replace(OUTPUT, award="50.01"), replace(BENEFIT, award="31"))}, ["R-REV-02"] * 2, id="above the points"
+    ),
+    pytest.param({"money": (replace(MONEY[0], award="10.5"),)}, ["R-REV-02"], id="budget execution above its points"),
+    pytest.param({"rows": (OUTPUT, OUTPUT)}, ["R-REV-03"], id="an indicator twice"),
+    pytest.param({"fiscal_year": "2029"}, ["F-REV-04"], id="another year"),
+    pytest.param({"total": "约九十"}, ["V-NUM-01"], id="a total that is no number"),
+]
+
+
+@pytest.mark.parametrize(("given", "codes"), FAULTS)
+def test_a_form_is_checked_against_the_objectives_before_anything_is_computed(folder, given, codes):
+    assert written(folder, **given) == codes
+
+
+def test_without_a_form_and_with_one_that_is_no_workbook(folder):
+    path, objectives = folder.raw / "review.xlsx", folder.check().objectives
+    assert review_form_problems(path, SHOWN, objectives, "预算执行率", 2030) == []
+    path.write_bytes(b"garbage")
+    assert [problem.code for problem in review_form_problems(path, SHOWN, objectives, "预算执行率", 2030)] == ["F-XLSX-01"]
 
 
 def test_our_own_form_sent_out_and_returned_unchanged_reviews_what_was_computed_and_nothing_else(folder, scorecard):

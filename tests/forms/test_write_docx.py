@@ -91,6 +91,19 @@ def test_text_is_written_as_it_is(document, text):
     assert document(replace(COMPLETE, goal=text)).tables[0].rows[8].cells[1].text == text
 
 
+def test_control_characters_of_a_foreign_form_are_replaced(document):
+    text = "甲\x00乙\x0b丙\x1b[31m丁\u202e戊\ud800己\n第二行"
+    made = document(replace(COMPLETE, goal=text, notes=(text,)))
+    shown = "甲\ufffd乙\ufffd丙\ufffd[31m丁\ufffd戊\ufffd己\n第二行"
+    assert (made.tables[0].rows[8].cells[1].text, made.paragraphs[-1].text) == (shown, shown)
+
+
+def test_the_line_between_the_two_tables_is_left_to_the_lower_one(document):
+    bottoms = [table._tbl.tblPr.find(f"{qn('w:tblBorders')}/{qn('w:bottom')}") for table in document(COMPLETE).tables]
+    assert bottoms[0].get(qn("w:val")) == "nil"
+    assert bottoms[1] is None
+
+
 def test_the_same_form_gives_the_same_bytes(tmp_path):
     for name in ("one.docx", "two.docx"):
         write_docx(BOUNDED, tmp_path / name)

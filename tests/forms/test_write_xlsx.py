@@ -10,6 +10,7 @@ from importlib.util import find_spec
 import openpyxl
 import pytest
 
+from evalkit.errors import InputProblems
 from evalkit.forms.model import Form
 from evalkit.forms.row_heights import line_count
 from evalkit.forms.write_xlsx import write_xlsx
@@ -114,13 +115,32 @@ def test_an_award_above_the_budget_is_capped_by_the_formula(written):
 
 
 @pytest.mark.parametrize(
-    "text", ["=1+1", "+86 热线", "-5", "@示例", '=HYPERLINK("https://example.invalid")', "https://example.invalid"]
+    "text", ["=1+1", "+86 热线", "-5", "@示例", "\t=1+1", '=HYPERLINK("https://example.invalid")', "https://example.invalid"]
 )
 def test_text_never_becomes_a_formula_or_a_link(written, text):
     rows = (replace(COMPLETE.rows[0], name=text, target=text, actual=text, reason=text), *COMPLETE.rows[1:])
     sheet = written(replace(COMPLETE, project=text, goal=text, rows=rows, notes=(text,)))
     cells = [sheet[place] for place in ("B3", "B11", "C13", "D13", "E13", "H13", "A18")]
     assert [(cell.value, cell.data_type, cell.hyperlink) for cell in cells] == [(text, "s", None)] * 7
+    assert {cell.quotePrefix for cell in cells} == {text[0] in "=+-@\t"}  # stays text when someone edits the cell
+
+
+def test_control_characters_of_a_foreign_form_are_replaced(written):
+    text = "甲\x00乙\x0b丙\x1b[31m丁\u202e戊\u2066己\ud800庚\n第二行"
+    rows = (replace(COMPLETE.rows[0], name=text, reason=text), *COMPLETE.rows[1:])
+    sheet = written(replace(COMPLETE, project=text, goal=text, rows=rows, notes=(text,)))
+    shown = "甲\ufffd乙\ufffd丙\ufffd[31m丁\ufffd戊\ufffd己\ufffd庚\n第二行"
+    assert [sheet[place].value for place in ("B3", "B11", "C13", "H13", "A18")] == [shown] * 5
+
+
+def test_a_text_that_no_cell_can_hold_is_refused_and_not_cut(tmp_path, written):
+    assert written(replace(COMPLETE, goal="稳" * 32767))["B11"].value == "稳" * 32767
+    (tmp_path / "form.xlsx").unlink()
+    rare = "𠮷" * 16384  # each counts twice: 32,768
+    with pytest.raises(InputProblems) as refused:
+        write_xlsx(replace(COMPLETE, goal="稳" * 32768, notes=(rare,)), tmp_path / "form.xlsx")
+    assert [(problem.code, problem.found) for problem in refused.value.problems] == [("F-XLSX-08", "32768 字")] * 2
+    assert not (tmp_path / "form.xlsx").exists()
 
 
 @pytest.mark.parametrize(

@@ -321,3 +321,9 @@ def test_every_published_form_is_read():
     assert len(forms) == 22
     assert all(form.rows or form.money for form in forms)
     assert all(form.fiscal_year and form.project for form in forms)
+
+
+def test_the_half_of_a_character_that_an_escape_can_write_is_replaced(tmp_path):
+    path = tmp_path / "form.yaml"
+    path.write_text('indicators: [{level1: 产出指标, name: "培训\\ud800", target: "1"}]', encoding="utf-8")
+    assert read_yaml_form(path, "form.yaml").rows[0].name == "培训\ufffd"

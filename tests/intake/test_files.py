@@ -300,6 +300,78 @@ def test_a_yaml_file_that_the_library_cannot_build_is_a_problem_and_not_a_crash(
     assert problems
 
 
+CONTROL = [
+    pytest.param("\x00", "U+0000", id="null"),
+    pytest.param("\x0b", "U+000B", id="vertical tab"),
+    pytest.param("\x1b", "U+001B", id="escape"),
+    pytest.param("\u202a", "U+202A", id="embedding"),
+    pytest.param("\u202e", "U+202E", id="override"),
+    pytest.param("\u2066", "U+2066", id="isolate"),
+    pytest.param("\u2069", "U+2069", id="end of isolate"),
+]
+
+
+@pytest.mark.parametrize(("character", "name"), CONTROL)
+@pytest.mark.parametrize("place", ["{}外需", "外{}需", "外需{}"], ids=["before", "within", "behind"])
+def test_a_control_character_in_a_cell_is_named_with_its_place(csv_of, character, name, place):
+    rows, problems = csv_of(HEADER + ROW.replace("外需", place.format(character)))
+    assert problems == []
+    records, problems = check_rows(rows, "deviations.csv", DeviationRow)
+    assert records == []
+    refused = only(problems)
+    assert (refused.code, refused.found, refused.where) == ("V-CHAR-01", name, "deviations.csv 第 2 行 cause 列")
+
+
+def test_line_ends_and_tabs_within_a_cell_are_text(csv_of):
+    rows, _ = csv_of(HEADER + ROW.replace("外需不足", '"外需\t不足\n汇率"'))
+    [(_, record)], problems = check_rows(rows, "deviations.csv", DeviationRow)
+    assert (record.cause, problems) == ("外需\t不足\n汇率", [])
+
+
+ESCAPES = [*[(f"\\u{name[2:]}", name) for name in ("U+0000", "U+001B", "U+202E", "U+2069", "U+D800")], ("\\e", "U+001B")]
+
+
+@pytest.mark.parametrize(("escape", "name"), ESCAPES)
+def test_a_control_character_that_yaml_writes_as_an_escape_is_named_with_its_line(yaml_of, escape, name):
+    year, problems = yaml_of(YEAR.replace("示例项目", f'"示例{escape}项目"'))
+    assert year is None
+    assert (only(problems).code, problems[0].found, problems[0].where) == ("V-CHAR-01", name, "year.yml 第 2 行 project")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        pytest.param("name: 外贸", 'name: "外\\u202e贸"', "第 8 行 sub_projects.0.name", id="in an item of a list"),
+        pytest.param("place: 第二章", 'place: "第\\e二章"', "第 12 行 decision.place", id="in a mapping"),
+    ],
+)
+def test_a_control_character_further_in_is_found_too(yaml_of, old, new, place):
+    assert [(problem.code, problem.where) for problem in yaml_of(YEAR.replace(old, new))[1]] == [
+        ("V-CHAR-01", f"year.yml {place}")
+    ]
+
+
+def test_a_control_character_in_a_key_or_a_value_of_a_mapping_is_found(folder, yaml_of):
+    text = (folder.raw / "SOURCES.yml").read_text(encoding="utf-8")
+    for changed in (
+        text.replace("  newspaper:", '  "news\\u202epaper":'),
+        text + 'figures_elsewhere: {F01: "facts\\u202e.csv"}\n',
+    ):
+        assert [problem.code for problem in yaml_of(changed, SourcesFile)[1]] == ["V-CHAR-01"]
+
+
+def test_a_text_of_several_lines_stays_allowed(yaml_of):
+    year, problems = yaml_of(YEAR.replace("示例项目", '"示例\\t项目\\n第二行"'))
+    assert (year.project, problems) == ("示例\t项目\n第二行", [])
+
+
+def test_a_message_shows_no_control_character(csv_of):
+    _, problems = csv_of(HEADER.replace("cause", "cau\x1b[31mse\u202e") + ROW)
+    shown = "\n".join(map(str, problems))
+    assert "I-COL-01" in shown
+    assert not set(shown) & set("\x1b\u202e")
+
+
 def test_an_unknown_key_suggests_the_nearest_with_its_line(yaml_of):
     _, problems = yaml_of(YEAR.replace("edition", "editon"))
     unknown = only([problem for problem in problems if problem.code == "V-KEY-01"])

@@ -19,6 +19,12 @@ def test_the_miniature_year_has_no_fault(folder):
     assert (len(inputs.objectives), len(inputs.declared), len(inputs.activities), len(inputs.deviations)) == (4, 2, 4, 1)
 
 
+def test_a_control_character_in_the_name_of_an_indicator_is_refused(folder):
+    folder.edit("objectives.csv", "领券人满意度", "领券人\x1b满意度")
+    problem = folder.problem()
+    assert (problem.code, problem.found, problem.where) == ("V-CHAR-01", "U+001B", f"{OBJECTIVES} 第 5 行 name 列")
+
+
 def test_five_faults_in_five_files_are_told_at_once_with_place_value_and_remedy(folder):
     folder.edit("facts.csv", "出口总值,60.5,", "出口总值,60.5亿,")
     folder.edit("objectives.csv", "进出口总值,trade,trade_total,≥", "进出口总值,trade,trade_total,大于")

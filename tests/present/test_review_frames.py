@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from evalkit.intake.schema import ReviewRow
+from evalkit.intake.schema import DeviationRow, ReviewRow
 from evalkit.measures import Measure, Status
 from evalkit.present.review_frames import alarms, deviation_by_indicator, three_scores
 from evalkit.scoring.alarms import score_alarm_of, spending_alarm, unspent_alarm
@@ -38,7 +38,7 @@ WHOLE = review(("B01", "8", ""), ("O01", "40", "二百张未领取"), ("E01", "2
 
 def test_three_scores_stand_below_each_other_with_grades_and_rates(year, scorecard):
     frame = three_scores(compare(scorecard, WHOLE, year.inputs.deviations, {}), scorecard)
-    assert list(frame.columns) == ["得分来源", "得分", "等级", "偏差率（申报对本行）", "偏差率（复算对本行）"]
+    assert list(frame.columns) == ["得分来源", "得分", "等级", "偏差率：（申报 − 本行）÷ 申报", "偏差率：（复算 − 复核）÷ 复算"]
     assert frame.values.tolist() == [
         ["单位申报", "95.00", "未申报", "—", "—"],
         # 8 + 50 = 58, and 40 more; (95 - 98) / 95 = -3.158 %, (95 - 58) / 95 = 38.947 %
@@ -73,8 +73,8 @@ def test_each_indicator_shows_its_awards_rates_and_causes(year, scorecard):
         "申报得分",
         "复算得分",
         "复核得分",
-        "偏差率（申报对复核）",
-        "偏差率（复算对复核）",
+        "申报偏差率",
+        "复算偏差率",
         "复核理由",
         "偏差原因",
     ]
@@ -82,9 +82,26 @@ def test_each_indicator_shows_its_awards_rates_and_causes(year, scorecard):
     assert frame.iloc[1].tolist() == output
     benefit = frame.iloc[2].tolist()
     assert benefit[2:5] == ["未申报", "0.00 至 30.00", "24.00"]
-    assert benefit[5:7] == ["无定义（未申报得分）", "不高于 20.00%（自评下限为 0）"]  # (30 - 24) / 30
+    assert benefit[5:7] == ["无定义（未申报得分）", "不高于 20.00%（分母的下限为 0）"]  # (30 - 24) / 30
     assert benefit[7:] == ["按八成认定", "外需不足"]  # the cause that deviations.csv records
     assert not frame.isna().any(axis=None) and not (frame == "").any(axis=None)
+
+
+SENTENCE = "没有复核材料，单位没有逐项申报得分，也没有记录偏差原因，逐项偏差无从计算。"
+CAUSED = [(2, DeviationRow(indicator="O01", cause="场地检修", remedy="另选场地", author="业务科", date="2031-01"))]
+COMPARED = [
+    # review, causes, declared awards, rows of the table
+    pytest.param(None, [], {}, 1, id="nothing to compare: one sentence"),
+    pytest.param(WHOLE, [], {}, 4, id="a review"),
+    pytest.param(None, [], {"O01": Decimal(50)}, 4, id="one declared award"),
+    pytest.param(None, CAUSED, {}, 4, id="a recorded cause"),
+]
+
+
+@pytest.mark.parametrize(("given", "causes", "declared", "length"), COMPARED)
+def test_the_table_by_indicator_is_one_sentence_where_it_has_nothing_to_say(scorecard, given, causes, declared, length):
+    frame = deviation_by_indicator(compare(scorecard, given, causes, declared))
+    assert (len(frame), frame.iloc[0, 0] == SENTENCE) == (length, length == 1)
 
 
 def test_alarms_show_conclusion_arithmetic_and_why_there_is_none(scorecard):

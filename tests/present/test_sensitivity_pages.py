@@ -7,6 +7,7 @@ import pytest
 from evalkit.present import sensitivity_frames as frames
 from evalkit.present.charts import png_base64
 from evalkit.present.sensitivity_charts import score_firmness
+from evalkit.scoring.sensitivity import DRAWS, overview
 from tests.small_scorecard import Line, measures, scorecard
 
 MIXED = [
@@ -107,6 +108,24 @@ def test_the_table_of_printed_digits_leaves_out_exact_figures_and_tells_what_can
     ]
 
 
+@pytest.mark.parametrize("lines", [KNOWN, OPEN], ids=["exact figures", "nothing scored"])
+def test_the_table_of_printed_digits_is_one_sentence_where_no_figure_has_an_interval(lines):
+    table = frames.rounding(scorecard(*lines), measures(lines))
+    assert rows(table) == [("能计分的指标中，没有一项的完成值有取值区间，印出数字的四舍五入不影响得分。",)]
+
+
+def test_the_note_on_drawn_points_states_how_they_are_drawn():
+    """100 x sqrt(0.1 x 0.9 / 225) = 2.00."""
+    assert f"随机抽取 {DRAWS:,} 组分值" in frames.WEIGHTS_NOTE
+    assert "10 分的指标，标准差为 2.00 分" in frames.WEIGHTS_NOTE
+
+
+def test_the_table_of_targets_prints_the_true_minus_sign():
+    """-5 % moved by a tenth of 5: -5.5 and -4.5."""
+    table = frames.targets(scorecard(Line("growth", "100", target="-5", actual="-5", unit="%")))
+    assert [rows(table)[0][column] for column in (1, 2, 5)] == ["≥−5%", "≥−5.5%", "≥−4.5%"]
+
+
 def test_the_table_of_indicators_left_out():
     table = rows(frames.left_out(scorecard(*MIXED)))
     assert table[0] == ("指标 full", "30", "30.00", "67.86 至 96.43", "差 至 优", "—", "—", "9.64", "否")
@@ -114,6 +133,7 @@ def test_the_table_of_indicators_left_out():
 
 
 def test_the_table_of_cuts_has_one_row_where_the_bounds_meet():
+    assert list(frames.cuts(scorecard(*KNOWN)).columns)[-2:] == ["更高一级", "距更高一级"]
     assert rows(frames.cuts(scorecard(*KNOWN))) == [("得分", "95.00", "优", "5.00", "已是最高等级", "—")]
     assert rows(frames.cuts(scorecard(*MIXED))) == [
         ("下限", "77.50", "差", "77.50", "良", "2.50"),
@@ -141,8 +161,8 @@ def test_the_table_of_points_names_every_grade():
 
 def test_without_indicators_tables_are_empty_or_say_so():
     card = scorecard()
-    empty = [frames.weights(card), frames.rounding(card, {}), frames.left_out(card)]
-    assert [len(table) for table in empty] == [0, 0, 0]
+    assert [len(table) for table in (frames.weights(card), frames.left_out(card))] == [0, 0]
+    assert rows(frames.rounding(card, {})) == [(frames.NO_INTERVALS,)]
     assert rows(frames.bounds(card, {}))[-1] == ("各指标逐一剔除", "不适用", "不适用", "不适用")
 
 
@@ -161,6 +181,14 @@ def test_the_figure_its_text_and_its_data_agree():
     assert "等级线：优 90、良 80、差 0。现有结果区间 77.50 至 97.50 分；取值区间（四舍五入） 77.25 至 98.65" in chart.alt
     for _, low, high, _ in rows(chart.data):
         assert low in drawn and high in drawn
+
+
+def test_both_ends_of_every_bound_are_marked():
+    marks = [line for line in score_firmness(scorecard(*MIXED), measures(MIXED)).figure.axes[0].lines if line.get_marker() == "|"]
+    spans = overview(scorecard(*MIXED), measures(MIXED)).values()
+    drawn = [([f"{end:.2f}" for end in line.get_xdata()], list(line.get_ydata())) for line in marks]
+    assert drawn == [([f"{score.low}", f"{score.high}"], [place, place]) for place, score in enumerate(spans)]
+    assert drawn[0][0] == ["77.50", "97.50"]  # 30 + 28.5 + 19, and 20 more
 
 
 @pytest.mark.parametrize("lines", CARDS.values(), ids=CARDS)

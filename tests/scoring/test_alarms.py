@@ -1,12 +1,21 @@
 """The national system's alarms: at and around each boundary, and never an all-clear where something is unknown."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from evalkit.errors import InconsistentDataError, InvalidInputError
 from evalkit.quantities import Interval
-from evalkit.scoring.alarms import Level, score_alarm, score_alarm_of, spending_alarm, unspent_alarm
+from evalkit.scoring.alarms import (
+    Level,
+    declared_score_alarm_of,
+    last_ended_month,
+    score_alarm,
+    score_alarm_of,
+    spending_alarm,
+    unspent_alarm,
+)
 
 
 def bounds(low, high=None) -> Interval:
@@ -85,6 +94,91 @@ def test_a_scorecard_gives_both_parts_from_its_sections(folder):
     alarm = score_alarm_of(folder.open().scorecard(measures))
     assert alarm.level is Level.UNDECIDED
     assert alarm.working.startswith("([50.00 至 90.00] ÷ 90 − [0.00 至 10.00] ÷ 10)")
+    assert alarm.name == "复算得分与预算执行"
+
+
+AWARDS = {"B01": "8", "O01": "50", "E01": "30", "S01": "10"}
+
+
+def declare(folder, **awards: str) -> None:
+    """Write declared awards into declared.csv."""
+    text = (folder.raw / "declared.csv").read_text(encoding="utf-8")
+    folder.write("declared.csv", text + "".join(f"award,{id},{award},分,,第六章,\n" for id, award in awards.items()))
+
+
+def year_alarms(folder):
+    from evalkit.measures import Measure, Status
+
+    units = {"execution_rate": "%", "vouchers_issued": "张", "trade_total": "亿元", "satisfaction": "%"}
+    year, measures = folder.open(), {id: Measure(id, id, None, unit, 0, "", Status.MISSING) for id, unit in units.items()}
+    for id, value in (("budget", "900000"), ("executed", "300000")):
+        measures[id] = Measure(id, id, Decimal(value), "元", 2, "", Status.MEASURED)
+    return {alarm.name: alarm for alarm in year.alarms(year.scorecard(measures), measures)}
+
+
+def test_declared_awards_of_every_indicator_are_watched_beside_the_recomputed_ones(folder):
+    """S = 50 + 30 + 10 = 90 of 90, E = 8 of 10: (1 - 0.8) / 1 = 20 %."""
+    declare(folder, **AWARDS)
+    alarms = year_alarms(folder)
+    declared = alarms["申报得分与预算执行"]
+    assert (declared.level, declared.working) == (Level.RED, "(90.00 ÷ 90 − 8.00 ÷ 10) ÷ (90.00 ÷ 90) = 20.00%")
+    assert alarms["复算得分与预算执行"].level is Level.UNDECIDED
+
+
+@pytest.mark.parametrize("left_out", [list(AWARDS), ["B01"], ["S01"]], ids=["all", "the budget", "satisfaction"])
+def test_without_a_declared_award_of_every_indicator_only_recomputed_scores_are_watched(folder, left_out):
+    declare(folder, **{id: award for id, award in AWARDS.items() if id not in left_out})
+    assert list(year_alarms(folder)) == ["复算得分与预算执行", "预算结余", "执行进度"]
+
+
+def test_nothing_declared_and_nothing_to_declare_is_no_alarm():
+    from tests.small_scorecard import scorecard
+
+    assert declared_score_alarm_of(scorecard(), {}) is None
+
+
+ENDED = [
+    # as of, months of 2030 that have ended
+    pytest.param("2030-12-31", 12, id="the last day of the year"),
+    pytest.param("2030-12-30", 11, id="the day before: December has not ended"),
+    pytest.param("2030-06-30", 6, id="the last day of June"),
+    pytest.param("2030-06-29", 5, id="the day before"),
+    pytest.param("2030-02-28", 2, id="the last day of February"),
+    pytest.param("2030-01-30", None, id="none has ended"),
+    pytest.param("2030-01-31", 1, id="the first has"),
+    pytest.param("2031-01-15", 12, id="after the year"),
+    pytest.param("2029-12-31", None, id="before the year"),
+]
+
+
+@pytest.mark.parametrize(("as_of", "month"), ENDED)
+def test_the_last_month_that_has_ended(as_of, month):
+    assert last_ended_month(2030, date.fromisoformat(as_of)) == month
+
+
+def test_the_last_of_february_in_a_leap_year():
+    assert [last_ended_month(2024, date(2024, 2, day)) for day in (28, 29)] == [1, 2]
+
+
+PACED = [
+    # as of, working: 300 000 of 900 000 is a third
+    pytest.param("2030-06-30", "÷ (6 ÷ 12) = 66.67%", id="(1/3) / (6/12)"),
+    pytest.param("2030-07-15", "÷ (6 ÷ 12) = 66.67%", id="July has not ended"),
+    pytest.param("2031-02-10", "÷ (12 ÷ 12) = 33.33%", id="after the year it is the whole year, not February"),
+]
+
+
+@pytest.mark.parametrize(("as_of", "working"), PACED)
+def test_the_year_paces_its_spending_by_the_last_month_that_has_ended(folder, as_of, working):
+    folder.edit("year.yml", "as_of: 2030-12-31", f"as_of: {as_of}")
+    assert year_alarms(folder)["执行进度"].working.endswith(working)
+
+
+@pytest.mark.parametrize("as_of", ["2030-01-30", "2029-12-31"])
+def test_before_a_month_of_the_year_has_ended_there_is_no_pace(folder, as_of):
+    folder.edit("year.yml", "as_of: 2030-12-31", f"as_of: {as_of}")
+    alarm = year_alarms(folder)["执行进度"]
+    assert (alarm.level, alarm.why) == (Level.NOT_COMPUTABLE, "到数据截至日期，该年度没有已经结束的月份")
 
 
 UNSPENT = [

@@ -121,6 +121,16 @@ def test_a_row_that_no_section_holds_is_refused_naming_it():
     assert problem.where == f"{SHOWN}/objectives.csv 第 7 行 section 列"
 
 
+def test_the_guide_without_cost_does_not_apply_to_a_year_with_a_cost_indicator():
+    with pytest.raises(InputProblems) as refused:
+        reread(load_rulebook("mof-2021-101-no-cost"), OBJECTIVES, SHOWN)
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.where) == ("R-EDN-02", f"{SHOWN}/objectives.csv 第 4 行 section 列")
+    without_cost = [(place, objective) for place, objective in OBJECTIVES if objective.category != "成本指标"]
+    points = [objective.points for _, objective in reread(load_rulebook("mof-2021-101-no-cost"), without_cost, SHOWN)]
+    assert points == [10, 50, 30, 10]
+
+
 def test_without_satisfaction_the_guide_of_2021_gives_its_points_to_benefit():
     without = [(place, objective) for place, objective in OBJECTIVES if objective.section != "满意度指标"]
     points = {objective.section: objective.points for _, objective in reread(load_rulebook("mof-2021-101"), without, SHOWN)}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evalkit.scoring.judge import budget_award, is_growth, judge, total_of
+from evalkit.scoring.judge import budget_award, budget_working, is_growth, judge, must_explain_rate, total_of
 from evalkit.scoring.rulebook import OverAchievement, Rulebook, load_rulebook
 
 MOF = load_rulebook("mof-2020-10")
@@ -72,8 +72,8 @@ def test_a_growth_rate_is_told_by_words_and_unit(name, unit, growth):
     assert is_growth(name, unit) is growth
 
 
-def policy(name: str) -> Rulebook:
-    return MOF.model_copy(update={"over_achievement": OverAchievement(policy=name, at=Decimal(130))})
+def policy(name: str, equal: bool = True) -> Rulebook:
+    return MOF.model_copy(update={"over_achievement": OverAchievement(policy=name, at=Decimal(130), equal=equal)})
 
 
 OVER = [
@@ -95,6 +95,18 @@ def test_a_target_far_exceeded_asks_for_a_reason_and_stays_met():
     judged = judge(MOF, points=Decimal(10), comparator="≥", target=Decimal(2000), actual=Decimal(3061))
     assert (judged.met, judged.award) == (True, 10)
     assert "完成率 153.05%，达到 130%，须说明原因" in judged.working  # 3061/2000
+
+
+def test_whether_the_policy_also_applies_to_an_equal_sign_is_a_setting():
+    """150 % of 100 under "=": 10 x (1 - 0.2), or all points and no remark; "≥" stays under the policy."""
+    with_equal, without = policy("reduce"), policy("reduce", equal=False)
+    assert [award("=", "100", "150", rulebook=rulebook) for rulebook in (with_equal, without)] == ["8.00", "10.00"]
+    assert award("≥", "100", "150", rulebook=without) == "8.00"
+    told = [
+        judge(policy("reason", equal), points=Decimal(10), comparator="=", target=Decimal(100), actual=Decimal(150)).working
+        for equal in (True, False)
+    ]
+    assert ["须说明原因" in working for working in told] == [True, False]
 
 
 def test_spending_far_less_than_allowed_is_no_over_achievement():
@@ -128,9 +140,37 @@ def test_budget_execution_is_linear_capped_and_rounded_in_the_order_of_the_editi
     assert f"{budget_award(load_rulebook('beijing-2016'), points=Decimal(points), rate=rate)}" == beijing
 
 
+UNCAPPED = MOF.model_copy(update={"budget": MOF.budget.model_copy(update={"cap": False})})
+ROUNDED_LATE = MOF.model_copy(update={"total_rounding": "total"})
+BEIJING, SICHUAN = load_rulebook("beijing-2016"), load_rulebook("sichuan-2023")
+WORKINGS = [
+    # edition, rate, working: every product in it is true
+    pytest.param(MOF, "0.864", "10.00 × 86.40% = 8.64", id="as it is"),
+    pytest.param(BEIJING, "0.864", "10.00 × 86% = 8.60；执行率 86.40% 先四舍五入为 86%", id="rounded first"),
+    pytest.param(BEIJING, "0.5", "10.00 × 50% = 5.00", id="nothing to round"),
+    pytest.param(BEIJING, "1.004", "10.00 × 100% = 10.00；执行率 100.40% 先四舍五入为 100%", id="rounded to 100 %: no cap"),
+    pytest.param(MOF, "1.1", "10.00 × 100.00% = 10.00；执行率超过 100%，按 100% 计分", id="capped"),
+    pytest.param(UNCAPPED, "1.1", "10.00 × 110.00% = 11.00；执行率超过 100%，该版不封顶", id="no cap"),
+    pytest.param(MOF, "-0.1", "10.00 × 0.00% = 0.00；执行率为负，按 0% 计分", id="a refund"),
+    pytest.param(SICHUAN, "0.8999", "10.00 × 89.99% = 9.00；执行率低于 90%，须说明原因", id="8.999, and below 90 %"),
+    pytest.param(SICHUAN, "0.9", "10.00 × 90.00% = 9.00", id="90 % is not below it"),
+    pytest.param(ROUNDED_LATE, "0.864", "10.00 × 86.40% = 8.64", id="an edition that rounds the total alone"),
+]
+
+
+@pytest.mark.parametrize(("rulebook", "rate", "working"), WORKINGS)
+def test_the_working_of_a_budget_award_is_true_arithmetic(rulebook, rate, working):
+    assert budget_working(rulebook, points=Decimal(10), rate=Decimal(rate)) == working
+
+
+@pytest.mark.parametrize(("rate", "asked"), [("0.8999", True), ("0.9", False), ("1.2", False)])
+def test_a_reason_is_asked_below_the_percentage_of_the_edition(rate, asked):
+    assert must_explain_rate(SICHUAN, Decimal(rate)) is asked
+    assert must_explain_rate(MOF, Decimal(rate)) is False
+
+
 def test_an_edition_without_the_cap_pays_for_overspending():
-    open_ended = MOF.model_copy(update={"budget": MOF.budget.model_copy(update={"cap": False})})
-    assert budget_award(open_ended, points=Decimal(10), rate=Decimal("1.1")) == 11
+    assert budget_award(UNCAPPED, points=Decimal(10), rate=Decimal("1.1")) == 11
 
 
 def test_the_order_of_rounding_is_a_setting():

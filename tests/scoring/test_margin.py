@@ -55,6 +55,11 @@ def test_the_greatest_move_of_a_bound_and_a_change_of_grade_are_told():
 DECIDING = [
     pytest.param(MIXED, ["open"], id="the missing one changes the grade"),
     pytest.param(KNOWN, ["full", "nearly"], id="a tie: 95 to 90 without the one, 95 to 100 without the other"),
+    pytest.param(
+        [Line("full", "50"), Line("nearly", "50", actual="8.8")],
+        ["full"],
+        id="94: without full 88, without nearly 100, 6 either way, and only the former changes the grade",
+    ),
     pytest.param(OPEN, ["first"], id="all missing: the heavier one, 60 against 40"),
     pytest.param([Line("a", "50", actual=""), Line("b", "50", actual="")], ["a", "b"], id="all missing and equal: a tie"),
     pytest.param([Line("a", "50"), Line("b", "50")], [], id="all full: removal moves nothing"),

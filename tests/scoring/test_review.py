@@ -97,11 +97,11 @@ DEVIATIONS = [
     pytest.param(bounds(5, 10), bounds(4), "0.2", "0.6", "20.00% 至 60.00%", id="(5 - 4) / 5 to (10 - 4) / 10"),
     pytest.param(bounds(10), bounds(4, 8), "0.2", "0.6", "20.00% 至 60.00%", id="a review of 4 to 8"),
     pytest.param(bounds(5, 10), bounds(4, 8), "-0.6", "0.6", "−60.00% 至 60.00%", id="(5 - 8) / 5 to (10 - 4) / 10"),
-    pytest.param(bounds(0, 10), bounds(4), None, "0.6", "不高于 60.00%（自评下限为 0）", id="a self near 0 has no lower bound"),
+    pytest.param(bounds(0, 10), bounds(4), None, "0.6", "不高于 60.00%（分母的下限为 0）", id="a self near 0 has no lower bound"),
     pytest.param(bounds(0, 10), bounds(0), "1", "1", "100.00%", id="nothing of anything above 0"),
-    pytest.param(bounds(0), bounds(4), None, None, "无定义（自评为 0）", id="self of 0"),
-    pytest.param(bounds(0), bounds(0), None, None, "无定义（自评为 0）", id="0 of 0"),
-    pytest.param(bounds(-5), bounds(4), None, None, "无定义（自评为负）", id="a negative self"),
+    pytest.param(bounds(0), bounds(4), None, None, "无定义（分母为 0）", id="self of 0"),
+    pytest.param(bounds(0), bounds(0), None, None, "无定义（分母为 0）", id="0 of 0"),
+    pytest.param(bounds(-5), bounds(4), None, None, "无定义（分母为负）", id="a negative self"),
 ]
 
 
@@ -137,9 +137,9 @@ def test_three_awards_of_each_indicator_stand_side_by_side():
     assert output.recomputed_deviation.text == "20.00%"  # (37.5 - 30) / 37.5
     assert (output.reason, output.cause) == ("有效场次 12 场，按 12/20 计分", "场地检修")
     assert (benefit.recomputed, benefit.not_computed) == (bounds(0, 30), "目标值缺失")
-    assert benefit.recomputed_deviation.text == "不高于 20.00%（自评下限为 0）"  # (30 - 24) / 30
+    assert benefit.recomputed_deviation.text == "不高于 20.00%（分母的下限为 0）"  # (30 - 24) / 30
     assert content.declared_deviation.text == "100.00%"  # (10 - 0) / 10
-    assert content.recomputed_deviation.text == "无定义（自评为 0）"
+    assert content.recomputed_deviation.text == "无定义（分母为 0）"
 
 
 def test_totals_of_a_whole_review():
@@ -195,7 +195,8 @@ def test_several_causes_of_one_indicator_are_all_kept():
 def test_the_plain_values_state_the_definition():
     plain = compare(scorecard(), review(*ALL), [], {}).to_json()
     assert plain["definition"] == DEFINITION
-    assert "（自评 − 复核）÷ 自评" in DEFINITION
+    for rate in ("（申报 − 复核）÷ 申报", "（复算 − 复核）÷ 复算", "（申报 − 复算）÷ 申报"):
+        assert rate in DEFINITION
     assert plain["total"]["reviewed"] == {"low": Decimal(62), "high": Decimal(62)}
     assert [row["id"] for row in plain["rows"]] == ["B01", "O01", "E01", "S01"]
 
@@ -259,6 +260,13 @@ TOTALS = [
     pytest.param(ALL[1:], "64.01", False, id="more than all that could be"),
     pytest.param(ALL[1:], "53.99", False, id="less than what there is"),
 ]
+
+
+def test_a_wrong_total_is_told_the_one_or_the_bounds_that_the_awards_give():
+    for awards, expected in ((ALL, "62.00 分"), (ALL[1:], "54.00 至 64.00 分")):
+        with pytest.raises(InputProblems) as refused:
+            compare(scorecard(), review(*awards, total="70"), [], {})
+        assert [problem.expected for problem in refused.value.problems] == [expected]
 
 
 @pytest.mark.parametrize(("awards", "total", "sound"), TOTALS)

@@ -27,7 +27,7 @@ tiers:
   - {name: 部分达成, low: 50, high: 80}
   - {name: 未达成, low: 0, high: 50}
 budget: {section: 产出指标, base: revised, cap: true, rate_digits: null, explain_below: null}
-over_achievement: {policy: none, at: 130}
+over_achievement: {policy: none, at: 130, equal: true}
 total_rounding: awards
 zero_target: all_or_nothing
 late: judgement
@@ -41,8 +41,22 @@ grades:
 award_digits: 2
 comparators:
   "≥": at_least
+  ">": at_least
   "≤": at_most
+  "<": at_most
   "=": exactly
+"""
+DERIVED = f"""\
+edition: trial
+based_on: {EDITION}
+title: 试用版（虚构）
+source: 虚构
+verified: true
+why_unverified: ""
+families: []
+grades:
+  - {{name: 合格, cut: 60}}
+  - {{name: 不合格, cut: 0}}
 """
 
 
@@ -163,6 +177,7 @@ def test_settings_that_only_some_editions_have():
     assert load_rulebook("local-ratio-rescale").inapplicable == "rescale"
     assert load_rulebook("mof-2020-10").over_achievement.policy == "reason"
     assert load_rulebook("mof-2020-10").over_achievement.at == 130
+    assert all(load_rulebook(edition).over_achievement.equal for edition in editions())
 
 
 def test_without_satisfaction_its_ten_points_go_to_benefit_under_the_guide_of_2021():
@@ -174,7 +189,9 @@ PLACED = [
     # edition, level 1, level 2, section
     ("mof-2020-10", "产出指标", "成本指标", "产出指标"),
     ("mof-2021-101", "产出指标", "成本指标", "成本指标"),
-    ("mof-2021-101-no-cost", "产出指标", "成本指标", "产出指标"),
+    ("mof-2021-101-no-cost", "产出指标", "成本指标", None),
+    ("mof-2021-101-no-cost", "产出指标", "经济成本指标", None),
+    ("mof-2021-101-no-cost", "产出指标", "数量指标", "产出指标"),
     ("hubei-20-80", "满意度指标", "服务对象满意度指标", "效益指标"),
     ("sichuan-2023", "满意度指标", "服务对象满意度指标", "绩效指标"),
     ("mof-2020-10", "过程指标", "资金管理", None),
@@ -252,6 +269,95 @@ def test_an_edition_that_cannot_be_meant_is_refused(tmp_path, wrong):
     assert problems
 
 
+OF_NO_MEANING = [
+    # what is replaced, by what, code, heading under which it stands, what the message says was found
+    pytest.param("why_unverified: 仅供测试", 'why_unverified: " "', "R-BOOK-07", "why_unverified:", "为空", id="no why"),
+    pytest.param('  "<": at_most\n', "", "R-BOOK-08", "comparators:", "缺 <", id="a sign without a rule"),
+    pytest.param("name: 不合格", "name: 合格", "R-BOOK-09", "grades:", "合格", id="two grades of one name"),
+]
+
+
+@pytest.mark.parametrize(("part", "wrong", "code", "heading", "found"), OF_NO_MEANING)
+def test_an_edition_that_leaves_something_open_is_refused_naming_the_line(tmp_path, part, wrong, code, heading, found):
+    text = TRIAL.replace(part, wrong)
+    problem = only_problem(tmp_path, text)
+    assert (problem.code, problem.where.rpartition(" ")[0]) == (code, f"{SHOWN} 第 {line_of(text, heading)} 行")
+    assert found in problem.found
+
+
+def test_a_verified_edition_needs_no_why(tmp_path):
+    text = TRIAL.replace("verified: false", "verified: true", 1).replace("why_unverified: 仅供测试", 'why_unverified: ""')
+    assert read(tmp_path, text)[1] == []
+
+
+def test_an_edition_takes_from_its_base_what_it_does_not_state(tmp_path):
+    rulebook, problems = read(tmp_path, DERIVED)
+    base = load_rulebook(EDITION)
+    assert problems == []
+    assert [(grade.name, grade.cut) for grade in rulebook.grades] == [("合格", 60), ("不合格", 0)]
+    for name in ("sections", "comparators", "tiers", "budget", "over_achievement", "award_digits", "growth"):
+        assert getattr(rulebook, name) == getattr(base, name)
+    assert (rulebook.edition, rulebook.families, base.families != []) == ("trial", [], True)
+
+
+@pytest.mark.parametrize("own", ["edition", "title", "source", "verified", "why_unverified", "families"])
+def test_what_names_an_edition_is_never_taken_from_its_base(tmp_path, own):
+    text = re.sub(rf"^{own}: .*\n", "", DERIVED, flags=re.MULTILINE)
+    assert f"{own}" in only_problem(tmp_path, text).where
+
+
+def test_a_fault_in_an_edition_with_a_base_is_told_with_its_own_line(tmp_path):
+    text = DERIVED.replace("cut: 60", "cut: -1")
+    assert only_problem(tmp_path, text).where.startswith(f"{SHOWN} 第 {line_of(text, 'grades:')} 行")
+    text = DERIVED + "award_digit: 2\n"
+    assert only_problem(tmp_path, text).where.startswith(f"{SHOWN} 第 {line_of(text, 'award_digit:')} 行")
+
+
+BASES = [
+    pytest.param("mof-2020-1O", "R-BOOK-02", id="no such edition"),
+    pytest.param("../mof-2020-10", "R-BOOK-02", id="a path"),
+    pytest.param("local-80-70-60", "R-BOOK-06", id="an edition that has a base itself"),
+]
+
+
+@pytest.mark.parametrize(("base", "code"), BASES)
+def test_a_base_that_cannot_be_is_refused_naming_file_and_line(tmp_path, base, code):
+    text = DERIVED.replace(f"based_on: {EDITION}", f"based_on: {base}")
+    problem = only_problem(tmp_path, text)
+    assert (problem.code, problem.where, problem.found) == (code, f"{SHOWN} 第 2 行 based_on", f"“{base}”")
+
+
+@pytest.fixture
+def own_folder(tmp_path, monkeypatch) -> Path:
+    """A folder of editions that a test fills."""
+    monkeypatch.setattr("evalkit.scoring.rulebook.FOLDER", tmp_path)
+    return tmp_path
+
+
+def test_editions_based_on_each_other_are_refused_and_do_not_go_round(own_folder):
+    for name, base in (("one", "other"), ("other", "one"), ("self", "self")):
+        text = DERIVED.replace("edition: trial", f"edition: {name}").replace(EDITION, base)
+        (own_folder / f"{name}.yml").write_text(text, encoding="utf-8")
+    for name in ("one", "self"):
+        with pytest.raises(InputProblems) as refused:
+            load_rulebook(name)
+        (problem,) = refused.value.problems
+        assert (problem.code, problem.where) == ("R-BOOK-06", f"evalkit/scoring/rulebooks/{name}.yml 第 2 行 based_on")
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"), [(("at_most", "at_mots"), "V-CELL-01"), (("title:", "title"), "I-YML-01")], ids=["a rule", "not YAML"]
+)
+def test_a_fault_of_the_base_is_told_with_the_file_and_line_of_the_base(own_folder, fault, code):
+    text = TRIAL.replace("edition: trial", "edition: base").replace(*fault)
+    (own_folder / "base.yml").write_text(text, encoding="utf-8")
+    (own_folder / "trial.yml").write_text(DERIVED.replace(EDITION, "base"), encoding="utf-8")
+    with pytest.raises(InputProblems) as refused:
+        load_rulebook("trial")
+    assert refused.value.problems[0].code == code
+    assert refused.value.problems[0].where.startswith("evalkit/scoring/rulebooks/base.yml 第 ")
+
+
 def test_an_unknown_key_is_refused_naming_line_and_the_nearest_key(tmp_path):
     text = TRIAL.replace("award_digits", "award_digit")
     _, problems = read(tmp_path, text)
@@ -275,7 +381,7 @@ def test_a_repeated_key_is_refused_naming_its_line(tmp_path):
 
 
 def test_an_unknown_rule_is_refused_naming_its_line(tmp_path):
-    text = TRIAL.replace("at_most", "at_mots")
+    text = TRIAL.replace("at_most", "at_mots", 1)
     problem = only_problem(tmp_path, text)
     assert problem.where.startswith(f"{SHOWN} 第 {line_of(text, 'at_mots')} 行")
     assert "at_mots" in problem.found

@@ -239,13 +239,86 @@ def test_points_below_zero_are_refused_even_where_the_section_adds_up():
         scorecard([objective("events", "20", "60"), objective("cost", "1", "-15", unit="元"), *OBJECTIVES[2:]], MEASURES)
 
 
-def test_a_comparator_without_a_rule_is_told_and_no_bare_key_error():
-    partial = RULEBOOK.model_copy(update={"comparators": {"≥": "at_least"}})
-    rows = list(enumerate(OBJECTIVES, start=2))
-    with pytest.raises(InputProblems, match="R-OBJ-06"):
+def test_a_level_2_name_that_the_edition_excludes_is_refused_naming_its_row():
+    without = RULEBOOK.model_copy(update={"excludes": ["成本指标"]})
+    rows = list(enumerate([OBJECTIVES[0], OBJECTIVES[1].model_copy(update={"category": "成本指标"}), *OBJECTIVES[2:]], start=2))
+    with pytest.raises(InputProblems) as refused:
         build_scorecard(
-            rulebook=partial, objectives=rows, measures={item.id: item for item in MEASURES}, declared=[], shown=SHOWN
+            rulebook=without, objectives=rows, measures={item.id: item for item in MEASURES}, declared=[], shown=SHOWN
         )
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.where) == ("R-OBJ-06", f"{SHOWN}/objectives.csv 第 3 行 category 列")
+
+
+@pytest.mark.parametrize(("target", "shown"), [("-5", "≥−5%"), ("1234.50", "≥1,234.5%"), ("0", "≥0%")])
+def test_a_target_is_printed_with_the_true_minus_sign(target, shown):
+    objectives = [objective("growth", target, "60", unit="%"), OBJECTIVES[3].model_copy(update={"points": Decimal(40)})]
+    card = scorecard(objectives, [actual("growth", "1", "%"), MEASURES[3]])
+    assert card.indicators[0].target_text == shown
+
+
+RATES = [actual("execution_rate", "86.4", "%"), actual("execution_rate_on_initial", "50", "%")]
+BASES = [
+    # edition, measure that the year names, award of 10 points
+    pytest.param("beijing-2016", "execution_rate", "5.00", id="initial budget: 10 x 50 %, not 10 x 86 %"),
+    pytest.param("mof-2020-10", "execution_rate", "8.64", id="revised budget: 10 x 86.4 %"),
+    pytest.param("mof-2020-10", "execution_rate_on_initial", "8.64", id="whichever rate the year names"),
+]
+
+
+@pytest.mark.parametrize(("edition", "named", "expected"), BASES)
+def test_the_execution_rate_is_taken_on_the_budget_base_of_the_edition(edition, named, expected):
+    """The year's own edition, no other reading: its points stay as they are."""
+    parts = [("预算执行率", named, "10", "%"), ("产出指标", "events", "50", "场"), ("效益指标", "sales", "30", "亿元")]
+    rows = [objective(measure, "100", points, section=section, unit=unit) for section, measure, points, unit in parts]
+    rows.append(objective("content", "100", "10", section="满意度指标", unit="%"))
+    others = [actual("events", "100"), actual("sales", "100", "亿元"), actual("content", "100", "%")]
+    card = build_scorecard(
+        rulebook=load_rulebook(edition),
+        objectives=list(enumerate(rows, start=2)),
+        measures={item.id: item for item in (*RATES, *others)},
+        declared=[],
+        shown=SHOWN,
+    )
+    assert str(card.indicators[0].award) == expected
+    assert card.score.low == Decimal(expected) + 50 + 30 + 10
+    assert card.indicator_of("execution_rate") is card.indicator_of("execution_rate_on_initial") is card.indicators[0]
+
+
+def explained(rulebook, *, value: str, unit: str = "%", target: str = "100", actual_value: str = "100") -> list[str]:
+    """The measures for which a reason is asked, of an execution rate whose target is written in ``unit`` and of one other."""
+    rows = [objective("execution_rate", target, "60", unit=unit), objective("sales", "100", "40", section="效益指标")]
+    found = [actual("execution_rate", value, "%"), actual("sales", actual_value)]
+    card = build_scorecard(
+        rulebook=RULEBOOK.model_copy(update={"budget": rulebook.budget, "over_achievement": rulebook.over_achievement}),
+        objectives=list(enumerate(rows, start=2)),
+        measures={item.id: item for item in found},
+        declared=[],
+        shown=SHOWN,
+    )
+    assert ("须说明原因" in card.indicators[0].working) is ("execution_rate" in [item.measure for item in card.to_explain])
+    return [item.measure for item in card.to_explain]
+
+
+SICHUAN, HUBEI = load_rulebook("sichuan-2023"), load_rulebook("hubei-20-80")
+TO_EXPLAIN = [
+    pytest.param({"value": "89.99"}, ["execution_rate"], id="just below 90 %"),
+    pytest.param({"value": "90"}, [], id="90 % is not below it"),
+    pytest.param({"value": "95", "unit": "1", "target": "1"}, [], id="a target written as a share: 0.95 is 95 %, not below 90"),
+    pytest.param({"value": "85", "unit": "1", "target": "1"}, ["execution_rate"], id="a target written as a share: 0.85 is 85 %"),
+    pytest.param({"value": "140"}, [], id="overspending is no over-achievement"),
+    pytest.param({"value": "95", "actual_value": "129.99"}, [], id="just below 130 % of the target"),
+    pytest.param({"value": "95", "actual_value": "130"}, ["sales"], id="130 % of the target"),
+]
+
+
+@pytest.mark.parametrize(("cells", "measures"), TO_EXPLAIN)
+def test_what_the_edition_wants_explained(cells, measures):
+    assert explained(SICHUAN, **cells) == measures
+
+
+def test_an_edition_without_these_settings_asks_for_no_reason():
+    assert explained(HUBEI, value="10", actual_value="500") == []
 
 
 def test_the_declared_score_and_grade_stand_beside_the_recomputed_ones_and_change_nothing():

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evalkit.scoring.rulebook import OverAchievement
-from evalkit.scoring.sensitivity import overview, rounding_bounds, target_shift, weights_spread
+from evalkit.scoring.sensitivity import overview, points_deviation, rounding_bounds, target_shift, weights_spread
 from tests.small_scorecard import TRIAL, Line, measures, scorecard
 
 PROJECT = Path(__file__).parents[2]
@@ -61,6 +61,19 @@ def test_the_usual_concentration_gives_ten_points_a_deviation_of_two():
     spread = weights_spread(scorecard(Line("full", "10"), Line("empty", "90", actual="0")))
     assert abs(spread.low.p5 - Decimal("6.71")) < Decimal("0.5")  # 10 - 1.645 x 2
     assert abs(spread.low.p95 - Decimal("13.29")) < Decimal("0.5")  # 10 + 1.645 x 2
+
+
+DEVIATIONS = [
+    # points of 100, concentration, variance: 100 x 100 x w (1 - w) / (c + 1)
+    pytest.param("10", 224, "4", id="10 000 x 0.09 / 225"),
+    pytest.param("50", 24, "100", id="10 000 x 0.25 / 25"),
+    pytest.param("100", 224, "0", id="all points cannot vary"),
+]
+
+
+@pytest.mark.parametrize(("points", "concentration", "variance"), DEVIATIONS)
+def test_the_deviation_of_drawn_points(points, concentration, variance):
+    assert points_deviation(Decimal(points), Decimal(100), concentration) ** 2 == Decimal(variance)
 
 
 SPREADS = [
@@ -224,7 +237,7 @@ def test_without_indicators_or_with_all_missing_the_bounds_are_those_of_the_scor
 
 
 BY_RATIO = TRIAL.model_copy(update={"comparators": TRIAL.comparators | {"≤": "at_most_by_ratio"}})
-REDUCED = TRIAL.model_copy(update={"over_achievement": OverAchievement(policy="reduce", at=Decimal(130))})
+REDUCED = TRIAL.model_copy(update={"over_achievement": OverAchievement(policy="reduce", at=Decimal(130), equal=True)})
 JUDGED = TRIAL.model_copy(update={"zero_target": "judgement"})
 TOTAL = TRIAL.model_copy(update={"total_rounding": "total"})
 EDITIONS = [
