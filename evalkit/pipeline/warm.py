@@ -43,11 +43,19 @@ def warm() -> None:
     finally:
         del builtins.get_ipython
         del sys.modules[GRAMMAR]
-    from evalkit.present.page import build_exporter
-
-    build_exporter()
+    rehearse()
     gc.collect()
     gc.freeze()
+
+
+def rehearse() -> None:
+    """Make one small page, so that templates are compiled and the font's reader is loaded once for all jobs."""
+    from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+    from evalkit.present.page import page_of
+
+    shown = new_code_cell("1", outputs=[new_output("display_data", {"text/html": "<p>一</p>"})])
+    page_of(new_notebook(cells=[new_markdown_cell("# 一"), shown]), fiscal_year=None, home="index.html")
 
 
 warm()

@@ -1,0 +1,1 @@
+"""How fast evalkit is: only ever as ratios of commands that ran in turn, on one machine, in one session."""
