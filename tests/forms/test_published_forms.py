@@ -146,7 +146,7 @@ def stripped(form):
     return replace(form, rows=rows, money=money, total="", grade="", notes=(), result="")
 
 
-def invariants(path):
+def assert_what_every_form_keeps(path):
     result = recomputed(path)
     assert len(result.rows) == len(result.form.rows) == len(form_json(result)["indicators"])
     assert result.form.file in form_text(result)
@@ -164,12 +164,12 @@ def invariants(path):
 
 @pytest.mark.parametrize("name", FORMS)
 def test_a_published_form_keeps_what_every_form_keeps(name):
-    invariants(OURS / f"{name}.yaml")
+    assert_what_every_form_keeps(OURS / f"{name}.yaml")
 
 
 @pytest.mark.parametrize("path", REAL, ids=lambda path: path.stem)
 def test_a_transcribed_form_keeps_what_every_form_keeps(path):
-    invariants(path)
+    assert_what_every_form_keeps(path)
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason=NO_REAL.kwargs["reason"])

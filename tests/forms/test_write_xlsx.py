@@ -5,7 +5,6 @@ import subprocess
 import zipfile
 from dataclasses import replace
 from decimal import Decimal
-from importlib.util import find_spec
 
 import openpyxl
 import pytest
@@ -14,6 +13,7 @@ from evalkit.errors import InputProblems
 from evalkit.forms.model import Form
 from evalkit.forms.row_heights import line_count
 from evalkit.forms.write_xlsx import write_xlsx
+from evalkit.forms.xlsx_form import read_xlsx_form
 from tests.forms.samples import BOUNDED, COMPLETE
 
 MONEY, FIRST, LAST, TOTAL = 6, 13, 16, 17  # rows of the sheet: 年度资金总额, indicators, 总分
@@ -227,11 +227,8 @@ def test_an_unchanged_file_is_left_alone_and_nothing_lies_beside_it(tmp_path):
     assert list(path.parent.iterdir()) == [path]
 
 
-@pytest.mark.skipif(find_spec("evalkit.forms.xlsx_form") is None, reason="evalkit.forms.xlsx_form is not there yet")
 @pytest.mark.parametrize("form", [COMPLETE, BOUNDED], ids=["complete", "bounded"])
 def test_what_is_written_is_read_back(tmp_path, form):
-    from evalkit.forms.xlsx_form import read_xlsx_form
-
     write_xlsx(form, tmp_path / "form.xlsx")
     (read,) = read_xlsx_form(tmp_path / "form.xlsx", "form.xlsx")
     money = tuple(replace(row, place="") for row in read.money)
