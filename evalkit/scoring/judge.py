@@ -6,13 +6,13 @@ The year's scorecard and the reading of a published form both judge here.
 from dataclasses import dataclass
 from decimal import Decimal
 
+from evalkit.cells.growth import states_growth
 from evalkit.quantities import format_number, format_plain, round_half_up
 from evalkit.scoring.rulebook import Rulebook
 from evalkit.scoring.rules import ONE, RULES, ZERO
 
 HUNDRED = Decimal(100)
 POINT_DIGITS = RATE_DIGITS = 2
-GROWTH_WORDS = ("增长率", "增长速度", "增长幅度", "增速", "增幅", "同比增长")
 NO_ZERO_RULE = "目标值为 0 而未达到，该版规则没有公布扣分办法"
 
 
@@ -45,14 +45,14 @@ class Judgement:
 
 
 def is_growth(name: str, unit: str) -> bool:
-    """Return whether an indicator is a growth rate, by the words of its name and its unit.
+    """Return whether an indicator is a growth rate, by its unit and the words of its name, which forms are read by too.
 
     Examples
     --------
     >>> is_growth("外贸进出口增长率", "%"), is_growth("增长额", "万元")
     (True, False)
     """
-    return unit == "%" and any(word in name for word in GROWTH_WORDS)
+    return unit == "%" and states_growth(name, "")
 
 
 def judge(

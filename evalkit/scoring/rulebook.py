@@ -288,11 +288,6 @@ class Rulebook(_Strict):
         """The points of all sections."""
         return sum((section.points for section in self.sections), Decimal(0))
 
-    @property
-    def budget_points(self) -> Decimal:
-        """The points of budget execution."""
-        return next(section.points for section in self.sections if section.name == self.budget.section)
-
     def grade(self, score: Decimal) -> str:
         """评价等级 Grade: the first whose cut the score reaches."""
         return next(grade.name for grade in self.grades if score >= grade.cut)

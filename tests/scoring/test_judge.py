@@ -66,7 +66,13 @@ def test_a_growth_award_shows_the_rate_beside_the_levels():
 
 @pytest.mark.parametrize(
     ("name", "unit", "growth"),
-    [("进出口增长率", "%", True), ("零售额增速", "%", True), ("增长额", "亿元", False), ("核销率", "%", False)],
+    [
+        ("进出口增长率", "%", True),
+        ("零售额增速", "%", True),
+        ("增长额", "亿元", False),
+        ("核销率", "%", False),
+        ("增速目标达标率", "%", False),
+    ],
 )
 def test_a_growth_rate_is_told_by_words_and_unit(name, unit, growth):
     assert is_growth(name, unit) is growth
