@@ -62,10 +62,16 @@ def run(
     only: Annotated[list[str] | None, typer.Option("--only", help="只运行这个笔记本，可重复，如 40_consumption。")] = None,
     jobs: Annotated[int | None, typer.Option("--jobs", min=1, help="同时运行几个笔记本，默认按处理器和内存。")] = None,
     kernel: Annotated[Kernel | None, typer.Option("--kernel", help="内核：warm 为预热的，stock 为普通的，结果相同。")] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option("--scheduler", help="dask 调度器的地址，如 tcp://host:8786：笔记本交给集群运行。", show_default=False),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="没有变化的也重新运行。")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="说明每个笔记本为何运行。")] = False,
     data: DataOption = Path("data"),
     output: OutputOption = Path("outputs"),
 ) -> None:
-    """运行一个或多个年度的全部笔记本，生成报告。
+    """运行一个或多个年度的全部笔记本，生成报告；所依据的内容都没有变化的不再运行。
 
     例：evalkit run --year 2022
     """
@@ -75,30 +81,39 @@ def run(
     from rich.table import Table
 
     from evalkit.errors import EvalkitError
+    from evalkit.pipeline.executor import LocalExecutor, on_cluster
     from evalkit.pipeline.plan import notebooks_folder
     from evalkit.pipeline.run import run_years
 
     console = Console(stderr=True)
     try:
         notebooks = notebooks_folder()
+        executor = on_cluster(scheduler, jobs, kernel) if scheduler else LocalExecutor(jobs, kernel)
     except EvalkitError as error:
         _fail(str(error))
-    with _progress(console) as on_progress:
-        runs = run_years(
-            wanted,
-            data_dir=data,
-            output_dir=output,
-            notebooks=notebooks,
-            only=only,
-            jobs=jobs,
-            kernel=kernel,
-            on_progress=on_progress,
-        )
-    table = Table("年度", "笔记本", "结果", "用时（秒）")
+    try:
+        with _progress(console) as on_progress:
+            runs = run_years(
+                wanted,
+                data_dir=data,
+                output_dir=output,
+                notebooks=notebooks,
+                only=only,
+                force=force,
+                executor=executor,
+                on_progress=on_progress,
+            )
+    finally:
+        executor.end()
+    table = Table("年度", "笔记本", "结果", "用时（秒）", *(["为何运行"] if explain else []))
     words = {"done": "完成", "failed": "[red]失败[/red]", "skipped": "未运行"}
     for ran in runs:
         for outcome in ran.outcomes:
-            table.add_row(str(ran.fiscal_year), outcome.notebook, words[outcome.status], f"{outcome.seconds:.1f}")
+            word = words[outcome.status] if outcome.ran or outcome.status != "done" else "没有变化"
+            seconds = f"{outcome.seconds:.1f}" if outcome.ran else ""
+            table.add_row(
+                str(ran.fiscal_year), outcome.notebook, word, seconds, *(["\n".join(outcome.reasons)] if explain else [])
+            )
     console.print(table)
     for ran in runs:
         if ran.problems:

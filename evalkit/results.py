@@ -1,16 +1,18 @@
 """What notebooks hand to each other: measures and findings per sub-project, and the evaluation of the year.
 
-A result remembers the hash of every data file it rests on; once one of them has changed, the result is stale.
+A result remembers the hash of every data file and rulebook it rests on; once one of them has changed, the result is stale.
 """
 
+import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import simplejson
 
+from evalkit.atomic import write_if_changed
 from evalkit.errors import MissingResultError
-from evalkit.intake.files import sha256_of
 from evalkit.measures import Finding, Measure
+from evalkit.reads import ABSENT, differing, note_read, note_written, sha256_of
 
 if TYPE_CHECKING:
     from evalkit.scoring.scorecard import Scorecard
@@ -42,8 +44,8 @@ class Results:
         measures, findings, reads, lacking = {}, [], {}, []
         for sub in year.inputs.year.sub_projects:
             path = year.processed / "measures" / f"{sub.id}.json"
-            plain = load_json(path.read_bytes()) if path.is_file() else None
-            if plain is None or is_stale(plain["reads"], year.data_dir):
+            plain = load_json(path.read_bytes()) if year.record_read(path) else None
+            if plain is None or differing(plain["reads"], year.data_dir):
                 lacking.append(f"{sub.name}（{sub.notebook}，{'尚未计算' if plain is None else '所依据的数据已变'}）")
                 continue
             measures |= {item["id"]: Measure.from_json(item) for item in plain["measures"]}
@@ -63,10 +65,13 @@ class Results:
 def load_evaluation(fiscal_year: int, data_dir: Path) -> dict[str, Any] | None:
     """Return a year's ``evaluation.json``, or ``None`` where it is missing or rests on data that has changed."""
     path = data_dir / "processed" / str(fiscal_year) / "evaluation.json"
+    name = path.relative_to(data_dir).as_posix()
     if not path.is_file():
+        note_read(name, ABSENT)
         return None
+    note_read(name, sha256_of(path))
     plain = load_json(path.read_bytes())
-    return None if is_stale(plain["reads"], data_dir) else plain
+    return None if differing(plain["reads"], data_dir) else plain
 
 
 def require_evaluation(fiscal_year: int, data_dir: Path) -> dict[str, Any]:
@@ -89,9 +94,11 @@ def require_evaluation(fiscal_year: int, data_dir: Path) -> dict[str, Any]:
     return evaluation
 
 
-def is_stale(reads: dict[str, str], data_dir: Path) -> bool:
-    """Return whether any file that a result rests on has gone or changed."""
-    return any(not (data_dir / name).is_file() or sha256_of(data_dir / name) != digest for name, digest in reads.items())
+def save_result(path: Path, plain: Any, data_dir: Path) -> None:
+    """Write a result of a notebook, noting that it did."""
+    content = dump_json(plain)
+    write_if_changed(path, content)
+    note_written(path.relative_to(data_dir).as_posix(), hashlib.sha256(content).hexdigest())
 
 
 def dump_json(plain: Any) -> bytes:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from evalkit.atomic import write_if_changed
 from evalkit.errors import InvalidInputError
 from evalkit.facts import agree, annual_row, base_interval, covers, fact_measure, rivals_of
 from evalkit.measures import Finding, Measure, Source, Status, compute, exact_count, with_unit
@@ -16,7 +15,7 @@ from evalkit.metrics.consumption import events_in_period_count
 from evalkit.metrics.general import share
 from evalkit.periods import Period
 from evalkit.quantities import MISSING_TEXT, Interval, format_number, from_base, to_base
-from evalkit.results import dump_json, finding_json
+from evalkit.results import finding_json, save_result
 
 if TYPE_CHECKING:
     from evalkit.year import Year
@@ -131,7 +130,6 @@ class SubProject:
 
     def activities(self, kind: str) -> pd.DataFrame:
         """Return the year's activities of a kind, as they were stated."""
-        self.year.record_read(self.year.raw / "activities.csv")
         rows = [
             {
                 "行": row,
@@ -152,7 +150,6 @@ class SubProject:
         An activity known only by its year counts in that year. Missing where no activity, or one without any
         date, is stated.
         """
-        self.year.record_read(self.year.raw / "activities.csv")
         stated = [(row, activity) for row, activity in self.year.inputs.activities if activity.kind == kind]
         fiscal_year = Period.of_year(self.year.fiscal_year)
         file = f"data/raw/{self.year.fiscal_year}/activities.csv"
@@ -237,7 +234,6 @@ class SubProject:
 
     def check_decision_date(self) -> pd.DataFrame:
         """Return the stated budget decision; one dated inside or after the fiscal year is a finding."""
-        self.year.record_read(self.year.raw / "year.yml")
         decision, year = self.year.inputs.year.decision, self.year.fiscal_year
         if decision.approved_on and decision.approved_on >= Period.of_year(year).first:
             message = (
@@ -292,7 +288,6 @@ class SubProject:
 
     def contradicting_claims(self) -> None:
         """Record a finding for every figure whose target the bureau calls met in one place and missed in another."""
-        self.year.record_read(self.year.raw / "declared.csv")
         claims = [row for _, row in self.year.inputs.declared]
         names = {objective.measure: objective.name for _, objective in self.year.objectives()}
         for met in (row for row in claims if row.kind == "target_met"):
@@ -325,7 +320,7 @@ class SubProject:
             "measures": [measure.to_json() for measure in self.measures.values()],
             "findings": [finding_json(finding) for finding in self.findings.values()],
         }
-        write_if_changed(self.year.processed / "measures" / f"{self.id}.json", dump_json(plain))
+        save_result(self.year.processed / "measures" / f"{self.id}.json", plain, self.year.data_dir)
 
     def _keep(self, measure: Measure) -> Measure:
         self.measures[measure.id] = measure

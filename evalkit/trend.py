@@ -7,9 +7,10 @@ import pandas as pd
 
 from evalkit.errors import InputProblems
 from evalkit.facts import annual_row, fact_measure
-from evalkit.intake.prepare import available_years
+from evalkit.intake.prepare import available_years, raw_digests
 from evalkit.measures import Measure, Status
 from evalkit.quantities import MISSING_TEXT
+from evalkit.reads import digest_of, note_read, watch
 from evalkit.results import load_evaluation
 from evalkit.year import Year, find_data_dir, open_year
 
@@ -19,6 +20,8 @@ NOT_COMPUTED = "未计算"
 def open_trend(fiscal_year: int, *, first_year: int = 0, data_dir: str = "data") -> "Trend":
     """Return the years from ``first_year`` (0: the earliest there is) to ``fiscal_year`` that have raw data."""
     folder = find_data_dir(data_dir)
+    watch(folder)
+    note_read("raw/", digest_of("raw/", folder))
     years = [year for year in available_years(folder) if first_year <= year <= fiscal_year]
     opened, unreadable = [], []
     for year in years or [fiscal_year]:
@@ -28,6 +31,8 @@ def open_trend(fiscal_year: int, *, first_year: int = 0, data_dir: str = "data")
             if year == fiscal_year:
                 raise
             unreadable.append(year)
+            for name, digest in raw_digests(folder / "raw" / str(year)).items():
+                note_read(f"raw/{year}/{name}", digest)
     return Trend(opened, folder, unreadable)
 
 

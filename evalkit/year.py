@@ -4,21 +4,22 @@
 """
 
 import calendar
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from evalkit.atomic import write_if_changed
 from evalkit.errors import InputProblems, InvalidInputError
 from evalkit.forms.review_form import read_review_form, review_form_problems
-from evalkit.intake.files import read_text, sha256_of
-from evalkit.intake.prepare import REVIEW, REVIEW_FORM, YearInputs, available_years, check, prepare
+from evalkit.intake.files import read_text
+from evalkit.intake.prepare import RECEIVED, REVIEW, REVIEW_FORM, YearInputs, available_years, check, prepare
 from evalkit.intake.schema import ObjectiveRow
 from evalkit.intake.store import read_facts
 from evalkit.measures import Measure, Source, Status, exact_count
 from evalkit.periods import Period
 from evalkit.quantities import Interval, to_base
-from evalkit.results import Results, dump_json, finding_json
+from evalkit.reads import ABSENT, collected, note_read, sha256_of, watch
+from evalkit.results import Results, finding_json, save_result
 from evalkit.scoring.alarms import (
     Alarm,
     declared_score_alarm_of,
@@ -36,6 +37,19 @@ from evalkit.scoring.scorecard import Scorecard, build_scorecard, declared_score
 from evalkit.sub_project import SubProject
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
+CORRECTIONS = "corrections.yml"
+STATED_IN = {
+    "year": ("year.yml",),
+    "sources": ("SOURCES.yml",),
+    "facts": (RECEIVED, CORRECTIONS),
+    "objectives": ("objectives.csv",),
+    "declared": ("declared.csv",),
+    "activities": ("activities.csv",),
+    "deviations": ("deviations.csv",),
+    "review": (REVIEW,),
+    "corrections": (CORRECTIONS,),
+}
+"""The files in which each part of a year's inputs is stated."""
 
 
 def find_data_dir(data_dir: str) -> Path:
@@ -65,6 +79,7 @@ def open_year(fiscal_year: int, *, data_dir: str = "data") -> "Year":
         )
         raise InputProblems([error.at("参数 fiscal_year")])
     folder = find_data_dir(data_dir)
+    watch(folder)
     return Year(fiscal_year, folder, prepare(fiscal_year, folder))
 
 
@@ -96,6 +111,18 @@ def check_year(fiscal_year: int, data_dir: Path) -> YearInputs:
     return inputs
 
 
+class NotedInputs:
+    """What a year states, as :class:`evalkit.intake.prepare.YearInputs`; the use of a part is noted by the files that state it."""
+
+    def __init__(self, inputs: YearInputs, note: Callable[[str], None]):
+        self._inputs, self._note = inputs, note
+
+    def __getattr__(self, part: str) -> Any:
+        for name in STATED_IN.get(part, ()):
+            self._note(name)
+        return getattr(self._inputs, part)
+
+
 class Year:
     """One fiscal year's inputs and results.
 
@@ -103,14 +130,15 @@ class Year:
     ----------
     fiscal_year : int
     data_dir : pathlib.Path
-    inputs : YearInputs
+    inputs : NotedInputs
         What the raw folder states, checked.
     reads : dict of str to str
-        Every data file read so far, relative to the data folder, with its SHA-256.
+        What was read so far, by the names of :mod:`evalkit.reads`, with its SHA-256.
     """
 
     def __init__(self, fiscal_year: int, data_dir: Path, inputs: YearInputs):
-        self.fiscal_year, self.data_dir, self.inputs = fiscal_year, data_dir, inputs
+        self.fiscal_year, self.data_dir = fiscal_year, data_dir
+        self.inputs = NotedInputs(inputs, self._note_input)
         self.reads: dict[str, str] = {}
         self._earlier: dict[int, Year | None] = {}
 
@@ -169,13 +197,13 @@ class Year:
     def earlier(self, fiscal_year: int) -> "Year | None":
         """Return an earlier year, or ``None`` where there is no raw folder for it."""
         if fiscal_year not in self._earlier:
+            self.record_read(self.data_dir / "raw" / str(fiscal_year) / "year.yml")
             exists = fiscal_year in available_years(self.data_dir)
             self._earlier[fiscal_year] = Year(fiscal_year, self.data_dir, prepare(fiscal_year, self.data_dir)) if exists else None
         return self._earlier[fiscal_year]
 
     def objectives(self) -> list[tuple[int, ObjectiveRow]]:
-        """Return the rows of ``objectives.csv``, recording that they were read."""
-        self.record_read(self.raw / "objectives.csv")
+        """Return the rows of ``objectives.csv``."""
         return self.inputs.objectives
 
     def target(self, measure: str) -> Measure:
@@ -211,19 +239,26 @@ class Year:
     def narrative(self, name: str) -> str | None:
         """Return the analyst's prose of that name, or ``None`` where it was not written."""
         path = self.raw / "narrative" / f"{name}.md"
-        if not path.is_file():
-            return None
-        self.record_read(path)
-        return read_text(path, f"data/raw/{self.fiscal_year}/narrative/{name}.md")
+        return read_text(path, f"data/raw/{self.fiscal_year}/narrative/{name}.md") if self.record_read(path) else None
 
-    def record_read(self, path: Path) -> None:
-        """Remember that a result rests on this file."""
-        self.reads[path.relative_to(self.data_dir).as_posix()] = sha256_of(path)
+    def record_read(self, path: Path) -> bool:
+        """Remember that a result rests on this file, or on its not being there; return whether it is."""
+        there = path.is_file()
+        self._note(path.relative_to(self.data_dir).as_posix(), sha256_of(path) if there else ABSENT)
+        return there
+
+    def _note_input(self, file: str) -> None:
+        """Remember a file of the raw folder by the digest that it had before it was read."""
+        self._note(f"raw/{self.fiscal_year}/{file}", self.inputs.digests.get(file, ABSENT))
+
+    def _note(self, name: str, digest: str) -> None:
+        self.reads[name] = digest
+        note_read(name, digest)
 
     def facts_of(self, sub_project: str) -> list[dict[str, Any]]:
         """Return the processed facts of a sub-project, recording that they were read."""
         rows, digest = read_facts(self.processed, sub_project)
-        self.reads[f"processed/{self.fiscal_year}/{sub_project}.parquet"] = digest
+        self._note(f"processed/{self.fiscal_year}/{sub_project}.parquet", digest)
         return rows
 
     def facts_of_earlier(self, earlier: "Year", sub_project: str) -> list[dict[str, Any]]:
@@ -239,10 +274,10 @@ class Year:
 
     def scorecard(self, measures: dict[str, Measure], edition: str | None = None) -> Scorecard:
         """Judge the year's objectives under an edition, its own by default; another one moves sections and points first."""
-        for name in ("year.yml", "declared.csv"):
-            self.record_read(self.raw / name)
         own, shown, objectives = self.inputs.year.edition, f"data/raw/{self.fiscal_year}", self.objectives()
-        rulebook = load_rulebook(edition or own, "year.yml edition" if edition is None else "评分规则")
+        with collected() as read:
+            rulebook = load_rulebook(edition or own, "year.yml edition" if edition is None else "评分规则")
+        self.reads |= read
         return build_scorecard(
             rulebook=rulebook,
             objectives=objectives if rulebook.edition == own else reread(rulebook, objectives, shown),
@@ -253,15 +288,18 @@ class Year:
 
     def readings(self, measures: dict[str, Measure]) -> list[Reading]:
         """Return the year under every edition, or why an edition cannot be applied to it."""
-        readings = []
-        for edition in editions():
-            card, why_not = None, ""
-            try:
-                card = self.scorecard(measures, edition)
-            except InputProblems as refused:
-                why_not = "；".join(dict.fromkeys(f"{problem.what}：{problem.found}" for problem in refused.problems))
-            readings.append(Reading(load_rulebook(edition), card, why_not, own=edition == self.inputs.year.edition))
+        with collected() as read:
+            readings = [self._reading(measures, edition) for edition in editions()]
+        self.reads |= read
         return readings
+
+    def _reading(self, measures: dict[str, Measure], edition: str) -> Reading:
+        card, why_not = None, ""
+        try:
+            card = self.scorecard(measures, edition)
+        except InputProblems as refused:
+            why_not = "；".join(dict.fromkeys(f"{problem.what}：{problem.found}" for problem in refused.problems))
+        return Reading(load_rulebook(edition), card, why_not, own=edition == self.inputs.year.edition)
 
     def comparison(self, scorecard: Scorecard) -> Comparison:
         """Return declared, recomputed and reviewed scores; the review is ``review.csv`` or ``review.xlsx``, where there is one.
@@ -274,14 +312,12 @@ class Year:
         shown = f"data/raw/{self.fiscal_year}"
         review = None
         for name in (REVIEW, REVIEW_FORM):
-            if (self.raw / name).is_file():
-                self.record_read(self.raw / name)
+            if self.record_read(self.raw / name):
                 review = (
                     review_of_rows(self.inputs.review, shown)
                     if name == REVIEW
                     else read_review_form(self.raw / name, f"{shown}/{name}", scorecard, self.fiscal_year)
                 )
-        self.record_read(self.raw / "deviations.csv")
         return compare(scorecard, review, self.inputs.deviations, self._declared_awards(scorecard))
 
     def alarms(self, scorecard: Scorecard, measures: dict[str, Measure]) -> list[Alarm]:
@@ -319,4 +355,4 @@ class Year:
             "findings": [finding_json(finding) for finding in results.findings],
             "reads": results.reads | self.reads,
         }
-        write_if_changed(self.processed / "evaluation.json", dump_json(plain))
+        save_result(self.processed / "evaluation.json", plain, self.data_dir)

@@ -7,7 +7,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "evalkit"
 LAYERS = [
-    {"errors", "atomic", "text"},
+    {"errors", "atomic", "text", "reads"},
     {"quantities", "periods"},
     {"cells"},
     {"metrics"},

@@ -2,7 +2,6 @@
 
 import csv
 import difflib
-import hashlib
 import io
 import re
 from dataclasses import dataclass
@@ -45,12 +44,6 @@ class Row:
 
     number: int
     cells: dict[str, str]
-
-
-def sha256_of(path: Path) -> str:
-    """Return the SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def read_text(path: Path, shown: str) -> str:

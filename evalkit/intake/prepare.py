@@ -5,7 +5,7 @@ from pathlib import Path
 
 from evalkit.errors import EvalkitError, InputProblems, InvalidInputError
 from evalkit.intake.corrections import apply_corrections
-from evalkit.intake.files import check_rows, read_rows, read_yaml, sha256_of
+from evalkit.intake.files import check_rows, read_rows, read_yaml
 from evalkit.intake.schema import (
     ActivityRow,
     Correction,
@@ -20,6 +20,7 @@ from evalkit.intake.schema import (
 )
 from evalkit.intake.store import write_facts
 from evalkit.periods import Period
+from evalkit.reads import sha256_of, unnoticed
 
 RECEIVED = "facts.csv"
 REVIEW, REVIEW_FORM = "review.csv", "review.xlsx"
@@ -43,6 +44,8 @@ class YearInputs:
     review : list of (row number, ReviewRow)
         ``review.csv``; empty where the year has none. The official form ``review.xlsx`` is read later, by
         :mod:`evalkit.forms`.
+    digests : dict of str to str
+        The SHA-256 of every file of the folder, relative to it, taken before anything was read.
     """
 
     year: YearFile
@@ -54,6 +57,7 @@ class YearInputs:
     deviations: list[tuple[int, DeviationRow]]
     review: list[tuple[int, ReviewRow]]
     corrections: list[Correction]
+    digests: dict[str, str]
 
 
 def available_years(data_dir: Path) -> list[int]:
@@ -70,23 +74,33 @@ def prepare(fiscal_year: int, data_dir: Path) -> YearInputs:
         With every problem of every file.
     """
     inputs = check(fiscal_year, data_dir)
-    sub_projects = [sub.id for sub in inputs.year.sub_projects]
-    write_facts(inputs.facts, inputs.sources.sources, sub_projects, data_dir / "processed" / str(fiscal_year))
+    process(fiscal_year, data_dir, inputs)
     return inputs
+
+
+def process(fiscal_year: int, data_dir: Path, inputs: YearInputs) -> list[Path]:
+    """Bring the processed tables of a checked year up to date, and return where they are."""
+    sub_projects = [sub.id for sub in inputs.year.sub_projects]
+    return write_facts(inputs.facts, inputs.sources.sources, sub_projects, data_dir / "processed" / str(fiscal_year))
 
 
 def check(fiscal_year: int, data_dir: Path) -> YearInputs:
     """Read and check a year folder without writing anything."""
+    with unnoticed():
+        return _check(fiscal_year, data_dir)
+
+
+def _check(fiscal_year: int, data_dir: Path) -> YearInputs:
     folder = data_dir / "raw" / f"{fiscal_year:04d}"
     if not folder.is_dir():
         raise InputProblems([_no_such_year(fiscal_year, data_dir)])
-    shown = f"data/raw/{fiscal_year}"
+    shown, digests = f"data/raw/{fiscal_year}", raw_digests(folder)
     year, problems = read_yaml(folder / "year.yml", f"{shown}/year.yml", YearFile)
     sources, found = read_yaml(folder / "SOURCES.yml", f"{shown}/SOURCES.yml", SourcesFile)
     problems += found
     corrections, found = read_yaml(folder / "corrections.yml", f"{shown}/corrections.yml", CorrectionsFile)
     problems += found
-    altered = received_file_problems(folder, sources, shown) if sources else []
+    altered = received_file_problems(folder, sources, digests, shown) if sources else []
     problems += altered
     facts, refused = [], set()
     if not any(error.where.startswith(f"{shown}/{RECEIVED}") for error in altered):
@@ -116,7 +130,7 @@ def check(fiscal_year: int, data_dir: Path) -> YearInputs:
     problems += _unknown_indicators(tables["deviations"], indicators, shown)
     if problems:
         raise InputProblems(problems)
-    return YearInputs(year, sources, facts, corrections=corrections.corrections, **tables)
+    return YearInputs(year, sources, facts, corrections=corrections.corrections, digests=digests, **tables)
 
 
 def _no_such_year(fiscal_year: int, data_dir: Path) -> EvalkitError:
@@ -128,20 +142,26 @@ def _no_such_year(fiscal_year: int, data_dir: Path) -> EvalkitError:
     return error.at(f"data/raw/{fiscal_year}")
 
 
+def raw_digests(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of every file of a year folder, relative to it."""
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    return {path.relative_to(folder).as_posix(): sha256_of(path) for path in files}
+
+
 def received_paths(folder: Path) -> list[str]:
     """Return the received files of a year folder, relative to it."""
     ledgers = [path for path in (folder / "ledgers").rglob("*") if path.is_file() and not path.name.startswith((".", "~$"))]
     return [RECEIVED, *sorted(path.relative_to(folder).as_posix() for path in ledgers)]
 
 
-def received_file_problems(folder: Path, sources: SourcesFile, shown: str) -> list[EvalkitError]:
+def received_file_problems(folder: Path, sources: SourcesFile, digests: dict[str, str], shown: str) -> list[EvalkitError]:
     """Compare the received files with ``SOURCES.yml``: unlisted, absent or altered ones are problems."""
     problems = []
     remedy = f"确认是新收到的数据后登记：evalkit check --record --year {folder.name} --reason 原因"
     present = received_paths(folder)
     for name in sorted({*present, *sources.files}):
-        entry, path, place = sources.files.get(name), folder / name, f"{shown}/{name}"
-        if not path.is_file():
+        entry, digest, place = sources.files.get(name), digests.get(name), f"{shown}/{name}"
+        if digest is None:
             problems.append(
                 InvalidInputError(
                     "I-SRC-03", "登记的文件不存在", found="没有文件", expected="SOURCES.yml 所列文件", remedy="补回该文件"
@@ -153,7 +173,7 @@ def received_file_problems(folder: Path, sources: SourcesFile, shown: str) -> li
                     "I-SRC-02", "收到的文件没有登记", found="不在 SOURCES.yml", expected="已登记", remedy=remedy
                 ).at(place)
             )
-        elif (digest := sha256_of(path)) != entry.sha256:
+        elif digest != entry.sha256:
             error = InvalidInputError(
                 "I-SRC-01",
                 "文件与登记时不同",

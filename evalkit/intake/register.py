@@ -7,9 +7,10 @@ from pathlib import Path
 
 from evalkit.atomic import write_if_changed
 from evalkit.errors import EvalkitError, InputProblems
-from evalkit.intake.files import count_rows, load_yaml, read_text, read_yaml, sha256_of, yaml_format
+from evalkit.intake.files import count_rows, load_yaml, read_text, read_yaml, yaml_format
 from evalkit.intake.prepare import received_paths
 from evalkit.intake.schema import SourcesFile
+from evalkit.reads import sha256_of
 
 
 def record_deliveries(folder: Path, reason: str, check: Callable[[], object] | None = None) -> list[str]:

@@ -12,9 +12,9 @@ import pyarrow.parquet as pq
 
 from evalkit.atomic import write_if_changed
 from evalkit.errors import InvalidInputError
-from evalkit.intake.files import sha256_of
 from evalkit.intake.schema import MOST_DECIMALS, MOST_WHOLE_DIGITS, CitedSource
 from evalkit.quantities import parse_number
+from evalkit.reads import sha256_of
 
 if TYPE_CHECKING:
     from evalkit.intake.prepare import FactRecord
@@ -45,8 +45,11 @@ SCHEMA = pa.schema(
 )
 
 
-def write_facts(facts: "list[FactRecord]", sources: dict[str, CitedSource], sub_projects: list[str], folder: Path) -> None:
-    """Write the facts of each sub-project with the sources they cite, and the hashes by which they are read again."""
+def write_facts(facts: "list[FactRecord]", sources: dict[str, CitedSource], sub_projects: list[str], folder: Path) -> list[Path]:
+    """Write the facts of each sub-project with the sources they cite, and the hashes by which they are read again.
+
+    Returns the files, that of the hashes last.
+    """
     hashes = {}
     for sub_project in sub_projects:
         rows = [_plain(record, sources[record.fact.source]) for record in facts if record.fact.sub_project == sub_project]
@@ -56,6 +59,7 @@ def write_facts(facts: "list[FactRecord]", sources: dict[str, CitedSource], sub_
         write_if_changed(path, buffer.getvalue())
         hashes[path.name] = sha256_of(path)
     write_if_changed(folder / "intake.json", json.dumps(hashes, indent=1, sort_keys=True).encode())
+    return [*(folder / name for name in hashes), folder / "intake.json"]
 
 
 def read_facts(folder: Path, sub_project: str) -> tuple[list[dict[str, Any]], str]:

@@ -1,6 +1,8 @@
 """One notebook executed by papermill and rendered by nbconvert, in a folder that nobody reads yet."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from evalkit.errors import InputProblems
 from evalkit.pipeline.contract import contract_problems
 from evalkit.pipeline.kernel import WarmManager
 from evalkit.present.page import page_of, strip_run
+from evalkit.reads import LOG, log_of
 
 CELL_SECONDS = 600
 HOME = "index.html"
@@ -59,19 +62,20 @@ def execute(
     raw = staging / "executing" / notebook.name
     raw.parent.mkdir(parents=True, exist_ok=True)
     try:
-        executed = papermill.execute_notebook(
-            str(notebook),
-            str(raw),
-            parameters=parameters,
-            progress_bar=False,
-            execution_timeout=CELL_SECONDS,
-            cwd=str(notebook.parent),
-            extra_arguments=QUIET_KERNEL,
-            on_cell_start=lambda cell, cell_index: on_cell(cell_index + 1, total),
-            request_save_on_cell_execute=False,
-            autosave_cell_every=0,
-            **({"kernel_manager_class": WarmManager} if warm else {}),
-        )
+        with _noting_reads(log_of(staging, notebook)):
+            executed = papermill.execute_notebook(
+                str(notebook),
+                str(raw),
+                parameters=parameters,
+                progress_bar=False,
+                execution_timeout=CELL_SECONDS,
+                cwd=str(notebook.parent),
+                extra_arguments=QUIET_KERNEL,
+                on_cell_start=lambda cell, cell_index: on_cell(cell_index + 1, total),
+                request_save_on_cell_execute=False,
+                autosave_cell_every=0,
+                **({"kernel_manager_class": WarmManager} if warm else {}),
+            )
     except PapermillExecutionError as error:
         raise NotebookFailed(_cell_failure(error)) from error
     except Exception as error:
@@ -87,7 +91,19 @@ def execute(
     (staging / f"{notebook.stem}.html").write_text(page, encoding="utf-8", newline="\n")
     copy = staging / "notebooks" / notebook.name
     copy.parent.mkdir(exist_ok=True)
-    copy.write_text(nbformat.writes(clean) + "\n", encoding="utf-8", newline="\n")
+    copy.write_text(nbformat.v4.writes(clean) + "\n", encoding="utf-8", newline="\n")
+
+
+@contextmanager
+def _noting_reads(log: Path) -> Iterator[None]:
+    """Have the kernel note everything that it reads and writes; a log of an earlier attempt is dropped."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    log.unlink(missing_ok=True)
+    os.environ[LOG] = str(log)
+    try:
+        yield
+    finally:
+        del os.environ[LOG]
 
 
 def _cell_failure(error: PapermillExecutionError) -> str:

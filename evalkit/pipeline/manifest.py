@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from evalkit.atomic import write_atomic
-from evalkit.intake.files import sha256_of
-from evalkit.intake.prepare import received_paths
+from evalkit.reads import sha256_of
 
 REWRITTEN = (".", "run.json", "index.html")
 DONE, FAILED, SKIPPED = "done", "failed", "skipped"
@@ -28,12 +27,20 @@ class Outcome:
         ``done``, ``failed`` or ``skipped``.
     message : str
         Why, unless done.
+    seconds : float
+        How long it took.
+    ran : bool
+        Whether it was run this time; not where nothing had changed.
+    reasons : tuple of str
+        Why it was run.
     """
 
     notebook: str
     status: str
     message: str = ""
     seconds: float = 0.0
+    ran: bool = True
+    reasons: tuple[str, ...] = ()
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -42,19 +49,33 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
 
 
+def is_current(folder: Path, inputs: dict[str, str], notebooks: list[str]) -> bool:
+    """Return whether the manifest of a year already says that these notebooks are done with just these raw files."""
+    plain = read_manifest(folder)
+    entries = [plain.get("notebooks", {}).get(name, {}) for name in notebooks]
+    done = all(entry.get("status") == DONE and entry.get("data") == plain["data"] for entry in entries)
+    return done and plain.get("inputs") == inputs and "refused" not in plain
+
+
 def write_manifest(
-    folder: Path, *, fiscal_year: int, raw: Path, edition: str, outcomes: list[Outcome], started: datetime
+    folder: Path,
+    *,
+    fiscal_year: int,
+    inputs: dict[str, str],
+    received: list[str],
+    edition: str,
+    outcomes: list[Outcome],
+    unchanged: list[str],
+    started: datetime,
 ) -> None:
     """Write the manifest of a year, and its own hash beside it.
 
-    Notebooks not run this time keep their entry; ``data``, one hash over all raw files, tells whether a page was
-    made from what is there now.
+    A notebook that was not run this time keeps its entry; ``data``, one hash over all raw files, tells whether its page
+    is still that of the data there are: it is that of today for what was run, had not to be, or is ``unchanged``.
     """
     earlier = read_manifest(folder).get("notebooks", {})
     project = Path(__file__).parents[2]
     outputs = [path for path in sorted(folder.rglob("*")) if path.is_file() and not path.name.startswith(REWRITTEN)]
-    raw_files = [path for path in sorted(raw.rglob("*")) if path.is_file()]
-    inputs = {path.relative_to(raw).as_posix(): sha256_of(path) for path in raw_files}
     data = hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
     plain = {
         "schema": "evalkit/run/1",
@@ -64,9 +85,11 @@ def write_manifest(
         "edition": edition,
         "data": data,
         "inputs": inputs,
-        "received": received_paths(raw),
+        "received": received,
         "outputs": {path.relative_to(folder).as_posix(): sha256_of(path) for path in outputs},
-        "notebooks": earlier | {outcome.notebook: {**asdict(outcome), "data": data} for outcome in outcomes},
+        "notebooks": earlier
+        | {name: {**earlier[name], "data": data} for name in unchanged}
+        | {outcome.notebook: _entry(outcome, earlier.get(outcome.notebook), data) for outcome in outcomes},
         "environment": {
             "evalkit": version("evalkit"),
             "commit": _commit(project),
@@ -77,6 +100,14 @@ def write_manifest(
         },
     }
     _write(folder, plain)
+
+
+def _entry(outcome: Outcome, earlier: dict[str, Any] | None, data: str) -> dict[str, Any]:
+    """Return what the manifest says of a notebook: how it ended when it was last run."""
+    kept = earlier or {"seconds": 0.0, "reasons": []}
+    last = asdict(outcome) if outcome.ran else {**asdict(outcome), "seconds": kept["seconds"], "reasons": kept["reasons"]}
+    del last["ran"]
+    return {**last, "data": data}
 
 
 def write_refusal(folder: Path, problems: str) -> None:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evalkit.errors import EvalkitError, InputProblems, InvalidInputError
-from evalkit.intake.schema import YearFile
 
 INTAKE, SCORECARD, REPORT, TREND = "00_intake", "80_scorecard", "90_report", "95_trend"
 
@@ -19,15 +18,15 @@ class Step:
     needs: tuple[str, ...] = ()
 
 
-def plan_year(year: YearFile, only: list[str] | None = None) -> list[Step]:
-    """Return the steps of a year in order; with ``only``, just those.
+def plan_year(sub_projects: list[str], only: list[str] | None = None) -> list[Step]:
+    """Return the steps of a year in order, given the notebooks of its sub-projects; with ``only``, just those.
 
     Raises
     ------
     InputProblems
         ``P-PLAN-01`` if a notebook asked for is not one of the year's.
     """
-    subjects = tuple(sub.notebook for sub in year.sub_projects)
+    subjects = tuple(sub_projects)
     steps = [
         Step(INTAKE),
         *(Step(name, (INTAKE,)) for name in subjects),

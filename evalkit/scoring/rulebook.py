@@ -2,15 +2,14 @@
 
 import difflib
 from decimal import Decimal
-from importlib.resources import files
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from evalkit.errors import InputProblems, InvalidInputError
 from evalkit.intake.files import read_yaml
+from evalkit.reads import RULEBOOKS, digest_of, note_read, sha256_of
 
-FOLDER = files("evalkit.scoring") / "rulebooks"
 RuleName = Literal["at_least", "at_most", "at_most_by_ratio", "exactly"]
 Sign = Literal["≥", ">", "≤", "<", "="]
 Share = Annotated[Decimal, Field(ge=0, le=100)]
@@ -113,7 +112,7 @@ class _Base(BaseModel):
             return base
         if base not in editions():
             raise _unknown(base)
-        stated, problems = read_yaml(FOLDER / f"{base}.yml", _shown(base), _Stated)
+        stated, problems = read_yaml(RULEBOOKS / f"{base}.yml", _shown(base), _Stated)
         if stated is None:
             raise InputProblems(problems)
         if stated.based_on:
@@ -321,7 +320,8 @@ class Rulebook(_Strict):
 
 def editions() -> list[str]:
     """Return the names of the editions there are."""
-    return sorted(entry.name.removesuffix(".yml") for entry in FOLDER.iterdir() if entry.name.endswith(".yml"))
+    note_read("rulebooks/", digest_of("rulebooks/", RULEBOOKS))
+    return sorted(entry.stem for entry in RULEBOOKS.glob("*.yml"))
 
 
 def load_rulebook(edition: str, place: str = "year.yml edition") -> Rulebook:
@@ -342,7 +342,9 @@ def load_rulebook(edition: str, place: str = "year.yml edition") -> Rulebook:
     """
     if edition not in editions():
         raise InputProblems([_unknown(edition).at(place)])
-    rulebook, problems = read_yaml(FOLDER / f"{edition}.yml", _shown(edition), Rulebook)
+    path = RULEBOOKS / f"{edition}.yml"
+    note_read(f"rulebooks/{path.name}", sha256_of(path))
+    rulebook, problems = read_yaml(path, _shown(edition), Rulebook)
     if rulebook is None:
         raise InputProblems(problems)
     return rulebook

@@ -330,7 +330,7 @@ def test_a_base_that_cannot_be_is_refused_naming_file_and_line(tmp_path, base, c
 @pytest.fixture
 def own_folder(tmp_path, monkeypatch) -> Path:
     """A folder of editions that a test fills."""
-    monkeypatch.setattr("evalkit.scoring.rulebook.FOLDER", tmp_path)
+    monkeypatch.setattr("evalkit.scoring.rulebook.RULEBOOKS", tmp_path)
     return tmp_path
 
 

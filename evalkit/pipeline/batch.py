@@ -1,0 +1,222 @@
+"""All steps of all years in the order of the data flow, side by side; what nothing has changed under is left as it is."""
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+from evalkit.atomic import write_if_changed
+from evalkit.pipeline.checked import Checked, refresh_tables
+from evalkit.pipeline.executor import Executor
+from evalkit.pipeline.keys import Key, Keys
+from evalkit.pipeline.manifest import DONE, FAILED, SKIPPED, Outcome, is_current, read_manifest, write_manifest
+from evalkit.pipeline.plan import SCORECARD, TREND, Step
+from evalkit.pipeline.process import Job
+from evalkit.reads import log_of, noted
+
+EVALUATION = "evaluation.json"
+ACROSS = 0
+"""Stands for the year of what is made across years."""
+FORCED = "要求全部重新运行（--force）"
+
+Progress = Callable[[int, str, int, int], None]
+Node = tuple[int, str]
+
+
+@dataclass
+class YearBatch:
+    """A year while it runs: what it states, its steps, the folder that nobody reads yet, and how each step ended."""
+
+    fiscal_year: int
+    checked: Checked
+    steps: dict[str, Step]
+    staging: Path
+    started: datetime = field(default_factory=lambda: datetime.now(UTC))
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+
+
+@dataclass
+class Batch:
+    """The steps of all years and the page across years, and where they run."""
+
+    years: dict[int, YearBatch]
+    trend: Job | None
+    keys: Keys
+    notebooks: Path
+    executor: Executor
+    force: bool
+    on_progress: Progress
+    published: bool = False
+    trend_outcome: Outcome = field(default_factory=lambda: Outcome(TREND, SKIPPED))
+    _made: dict[Node, Key] = field(default_factory=dict)
+    _usable: dict[int, bool] = field(default_factory=dict)
+
+    def run(self) -> None:
+        """Run every step that has to be; of those that may start, the one that took longest the last time goes first."""
+        graph, seconds = self._graph(), self._seconds()
+        waiting: list[Node] = []
+        running: dict[Future[Outcome], Node] = {}
+        with _threads(self.executor, 1 + sum(len(made.steps) for made in self.years.values())) as threads:
+            while graph.is_active():
+                for node in graph.get_ready():
+                    settled = self._without_running(node)
+                    if settled is None:
+                        waiting.append(node)
+                    else:
+                        self._note(node, settled)
+                        graph.done(node)
+                waiting.sort(key=lambda node: (-seconds.get(node, 0.0), node))
+                while waiting and len(running) < self.executor.places:
+                    node = waiting.pop(0)
+                    running[threads.submit(self._run, node)] = node
+                for ended in wait(running, return_when=FIRST_COMPLETED).done if running else ():
+                    node = running.pop(ended)
+                    self._note(node, self._with_reads(node, ended.result()))
+                    graph.done(node)
+
+    def _graph(self) -> TopologicalSorter:
+        """Return what comes after what: a year's notebooks after those they read, the page across years last of all."""
+        graph: TopologicalSorter = TopologicalSorter()
+        everything = [(year, name) for year, made in self.years.items() for name in made.steps]
+        for year, name in everything:
+            steps = self.years[year].steps
+            graph.add((year, name), *((year, need) for need in steps[name].needs if need in steps))
+        if self.trend:
+            graph.add((ACROSS, TREND), *everything)
+        graph.prepare()
+        return graph
+
+    def _seconds(self) -> dict[Node, float]:
+        """Return how long each step took the last time that it ran."""
+        manifests = {year: read_manifest(self.keys.output_dir / str(year)).get("notebooks", {}) for year in self.years}
+        return {(year, name): entry["seconds"] for year, entries in manifests.items() for name, entry in entries.items()}
+
+    def _job(self, node: Node) -> Job:
+        year, name = node
+        if name == TREND:
+            return self.trend
+        parameters = {"fiscal_year": year, "data_dir": str(self.keys.data_dir)}
+        return Job(self.notebooks / f"{name}.ipynb", parameters, self.years[year].staging)
+
+    def _without_running(self, node: Node) -> Outcome | None:
+        """Return how a step ended that need not or cannot run; ``None`` where it has to, its key and why being remembered."""
+        year, name = node
+        made = self.years.get(year)
+        needs = made.steps[name].needs if made else ()
+        blocked = [need for need in needs if need in made.outcomes and made.outcomes[need].status != DONE]
+        if blocked:
+            return Outcome(name, SKIPPED, ran=False, message=f"未运行：所依据的 {'、'.join(blocked)} 没有完成")
+        job = self._job(node)
+        now = self.keys.of_notebook(job.notebook, job.parameters)
+        reasons = [FORCED] if self.force else self._faulty_years(node) + self.keys.reasons(year, name, now)
+        if not reasons:
+            return Outcome(name, DONE, ran=False)
+        self._made[node] = replace(now, about={"reasons": reasons})
+        return None
+
+    def _faulty_years(self, node: Node) -> list[str]:
+        """Bring up to date what a step reads of years outside this batch, and say which of them cannot be used."""
+        kept = self.keys.kept(*node)
+        looked_at = {int(name.split("/")[1]) for name in kept.reads if name.startswith("processed/")} if kept else set()
+        for year in looked_at - self.years.keys() - self._usable.keys():
+            self._usable[year] = refresh_tables(year, self.keys)
+        return [f"{year} 年度的原始数据有问题" for year in sorted(looked_at) if not self._usable.get(year, True)]
+
+    def _run(self, node: Node) -> Outcome:
+        year, name = node
+        job = self._job(node)
+        shown = year or int(job.parameters["fiscal_year"])
+        return self.executor.run(job, lambda cell, cells: self.on_progress(shown, name, cell, cells))
+
+    def _with_reads(self, node: Node, outcome: Outcome) -> Outcome:
+        """Complete the key of a step by what it read and wrote; a scorecard that wrote no evaluation has failed."""
+        year, name = node
+        key = self._made[node]
+        outcome = replace(outcome, reasons=tuple(key.about["reasons"]))
+        if outcome.status != DONE:
+            return outcome
+        job = self._job(node)
+        reads, written = noted(log_of(job.staging, job.notebook))
+        self._made[node] = replace(key, reads=reads, written=written, about={})
+        if name == SCORECARD and f"processed/{year}/{EVALUATION}" not in written:
+            message = f"没有写出当前数据的 {EVALUATION}：请在最后一格调用 year.save_evaluation"
+            return replace(outcome, status=FAILED, message=message)
+        return outcome
+
+    def _note(self, node: Node, outcome: Outcome) -> None:
+        """Remember how a step ended, and publish what is complete by it."""
+        year, name = node
+        if name == TREND:
+            self.trend_outcome = outcome
+            self.published |= outcome.ran
+            if outcome.status == DONE and outcome.ran:
+                self._publish(node)
+            return
+        made = self.years[year]
+        made.outcomes[name] = outcome
+        if len(made.outcomes) == len(made.steps):
+            made.outcomes = {name: made.outcomes[name] for name in made.steps}
+            self._publish_year(made)
+
+    def _publish_year(self, made: YearBatch) -> None:
+        year, folder = made.fiscal_year, self.keys.output_dir / str(made.fiscal_year)
+        ran = [outcome for outcome in made.outcomes.values() if outcome.ran]
+        if not ran and is_current(folder, made.checked.inputs, list(made.steps)):
+            return
+        self.published = True
+        for outcome in ran:
+            if outcome.status == DONE:
+                self._publish((year, outcome.notebook))
+        write_manifest(
+            folder,
+            fiscal_year=year,
+            inputs=made.checked.inputs,
+            received=made.checked.received,
+            edition=made.checked.edition,
+            outcomes=list(made.outcomes.values()),
+            unchanged=self._unchanged(made),
+            started=made.started,
+        )
+
+    def _unchanged(self, made: YearBatch) -> list[str]:
+        """Return the notebooks that were not asked for and whose pages are still those of the data there are."""
+        year = made.fiscal_year
+        others = read_manifest(self.keys.output_dir / str(year)).get("notebooks", {}).keys() - made.steps.keys()
+        jobs = {name: self._job((year, name)) for name in sorted(others)}
+        return [
+            name
+            for name, job in jobs.items()
+            if not self.keys.reasons(year, name, self.keys.of_notebook(job.notebook, job.parameters))
+        ]
+
+    def _publish(self, node: Node) -> None:
+        """Move a whole page and its notebook to where readers look, each in one step, and keep its key."""
+        year, name = node
+        folder = self.keys.output_dir / str(year) if year else self.keys.output_dir
+        staging, published = self._job(node).staging, [f"notebooks/{name}.ipynb", f"{name}.html"]
+        (folder / "notebooks").mkdir(parents=True, exist_ok=True)
+        for relative in published:
+            target = folder / relative
+            if not (target.is_file() and target.read_bytes() == (staging / relative).read_bytes()):
+                os.replace(staging / relative, target)
+        if name == SCORECARD:
+            write_if_changed(folder / EVALUATION, (self.keys.data_dir / "processed" / str(year) / EVALUATION).read_bytes())
+            published.append(EVALUATION)
+        pages = [(folder / relative).relative_to(self.keys.output_dir).as_posix() for relative in published]
+        self.keys.keep(year, name, self._made[node], pages)
+
+
+@contextmanager
+def _threads(executor: Executor, most: int) -> Iterator[ThreadPoolExecutor]:
+    """Return threads that each wait for one job, as many as there are places; if the batch is given up, no job is left over."""
+    with ThreadPoolExecutor(most) as threads:
+        try:
+            yield threads
+        except BaseException:
+            threads.shutdown(wait=False, cancel_futures=True)
+            executor.end()
+            raise
