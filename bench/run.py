@@ -6,6 +6,7 @@ within a round, since machines are shared and seconds of one say nothing about a
 
 import argparse
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from bench.lower_bound import processors
@@ -37,24 +38,32 @@ def schedule(years: list[int], rounds: int, kinds: list[str], *, thorough: bool)
 
 
 def main() -> None:
-    """Run the comparison, print its table, and save it with a picture."""
+    """Run the comparison, print its table, and save it with a picture; both are renewed with every round."""
     options = _options()
     years, rounds = ([1, 2], 1) if options.quick else (options.years, options.rounds)
     planned = schedule(years, rounds, options.variants, thorough=not options.quick)
     timings: list[Timing] = []
-    with tempfile.TemporaryDirectory(prefix="bench-") as work:
+    shown_lines: list[str] = []
+    with tempfile.TemporaryDirectory(prefix="bench-") as work, suppress(KeyboardInterrupt):
         bench = Bench(Path(work), max(variant.years for _, variant in planned))
         for number, (round, variant) in enumerate(planned, start=1):
             print(f"{number}/{len(planned)}  第 {round} 轮  {variant.years} 个年度  {LABELS[variant.kind]}", flush=True)
             timings.append(bench.measure(variant, round))
-    frame = table([timing for timing in timings if timing.round != WARM_UP], notebooks)
+            if number == len(planned) or planned[number][0] != round != WARM_UP:
+                shown_lines = save([timing for timing in timings if timing.round != WARM_UP], round)
+    print(*shown_lines, sep="\n")
+
+
+def save(timings: list[Timing], rounds: int) -> list[str]:
+    """Save table and picture of the rounds that are over, and return what to print."""
+    frame = table(timings, notebooks)
     title = f"{processors()} 个处理器，{rounds} 轮的中位数{'，不足五轮，只供试运行' if rounds < ENOUGH_ROUNDS else ''}"
     RESULTS.mkdir(exist_ok=True)
     text = shown(frame)
     text.assign(处理器=processors()).to_csv(RESULTS / "bench.csv", index=False, encoding="utf-8-sig")
     save_picture(frame, RESULTS / "bench.png", title)
     lines = aligned([list(text.columns), *text.values.tolist()], right=range(1, len(text.columns)))
-    print("", title, "", *lines, "", RESULTS / "bench.csv", RESULTS / "bench.png", sep="\n")
+    return ["", title, "", *lines, "", f"{RESULTS / 'bench.csv'}", f"{RESULTS / 'bench.png'}"]
 
 
 def _options() -> argparse.Namespace:

@@ -27,7 +27,7 @@ def normalised(name: str) -> str:
 
 def direct() -> dict[str, Requirement]:
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
-    listed = [*project["dependencies"], *project["optional-dependencies"]["test"]]
+    listed = [*project["dependencies"], *(item for extra in project["optional-dependencies"].values() for item in extra)]
     return {normalised(Requirement(item).name): Requirement(item) for item in listed}
 
 

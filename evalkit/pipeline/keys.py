@@ -7,6 +7,7 @@ that of the page across years in ``data/processed/keys``. It holds names and dig
 import hashlib
 import json
 import sys
+import zlib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -40,7 +41,7 @@ class Key:
     code : dict of str to str
         Modules, templates and fonts, by path in the project.
     environment : dict of str to str
-        Lock file, interpreter, installed packages.
+        Lock file, interpreter, the library that packs fonts, installed packages.
     reads : dict of str to str
         Data and rulebooks that were really read; see :mod:`evalkit.reads`.
     written : dict of str to str
@@ -74,6 +75,7 @@ class Keys:
         self._environment = {
             LOCK.name: self.hashes(LOCK) if LOCK.is_file() else "",
             "python": sys.version,
+            "zlib": zlib.ZLIB_RUNTIME_VERSION,
             "packages": hashlib.sha256("\n".join(sorted(_installed())).encode()).hexdigest(),
         }
 

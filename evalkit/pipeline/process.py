@@ -2,11 +2,11 @@
 
 import multiprocessing
 import os
-import signal
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -62,7 +62,7 @@ def start_warm_parent() -> None:
     forkserver.ensure_running()
 
 
-def run_job(job: Job, *, kernel: str, on_cell: Callable[[int, int], None]) -> Outcome:
+def run_job(job: Job, *, kernel: str, on_cell: Callable[[int, int], None], given_up: Connection | None = None) -> Outcome:
     """Run a job in a process of its own and return how it ended, whatever became of the process.
 
     Parameters
@@ -73,6 +73,8 @@ def run_job(job: Job, *, kernel: str, on_cell: Callable[[int, int], None]) -> Ou
         ``warm`` or ``stock``; the pages are the same.
     on_cell : callable
         Told the number of the cell that starts and how many there are.
+    given_up : multiprocessing.connection.Connection, optional
+        A line on which anything said, or its end, means that the job is to be ended.
     """
     begun = time.monotonic()
     if kernel == WARM:
@@ -84,7 +86,9 @@ def run_job(job: Job, *, kernel: str, on_cell: Callable[[int, int], None]) -> Ou
         process = context.Process(target=_work, args=(job, kernel, surroundings, sender), name=job.notebook.stem)
         process.start()
         sender.close()
-        message = _listen(receiver, process.sentinel, on_cell)
+        message = _listen(receiver, [process.sentinel, *([given_up] if given_up else [])], on_cell)
+        if given_up and given_up.poll() and process.is_alive():
+            _end(process.pid)
         process.join()
     if message is None:
         message = f"进程意外结束（状态 {process.exitcode}）：可能被终止，或内存不足"
@@ -98,13 +102,13 @@ def end_jobs() -> None:
         _end(process.pid)
 
 
-def _listen(receiver: Connection, ended: int, on_cell: Callable[[int, int], None]) -> str | None:
-    """Pass on which cell runs until the job says how it ended: empty for well, ``None`` where it ended without a word.
+def _listen(receiver: Connection, ends: list[int | Connection], on_cell: Callable[[int, int], None]) -> str | None:
+    """Pass on which cell runs until the job says how it ended: empty for well, ``None`` where there is no word to wait for.
 
     A kernel that outlives its job may hold the other end of the line open, so the end of the process is watched too.
     """
     with receiver:
-        while receiver in wait([receiver, ended]):
+        while receiver in wait([receiver, *ends]):
             try:
                 told = receiver.recv()
             except (EOFError, OSError):
@@ -115,14 +119,15 @@ def _listen(receiver: Connection, ended: int, on_cell: Callable[[int, int], None
     return None
 
 
-def _end(pid: int | None) -> None:
-    """End a job with all that it started."""
-    for end in (os.killpg, os.kill) if hasattr(os, "killpg") else (os.kill,):
-        try:
-            end(pid, getattr(signal, "SIGKILL", signal.SIGTERM))
-            return
-        except (OSError, TypeError):
-            continue
+def _end(pid: int) -> None:
+    """End a job with all that it started, what its notebook started included."""
+    import psutil
+
+    with suppress(psutil.Error):
+        job = psutil.Process(pid)
+        for process in [job, *job.children(recursive=True)]:
+            with suppress(psutil.Error):
+                process.kill()
 
 
 def _work(job: Job, kernel: str, surroundings: _Surroundings, sender: Connection) -> None:

@@ -1,6 +1,5 @@
 """An executed notebook as one offline HTML page: no script, no request, the font embedded."""
 
-import json
 import re
 from functools import cache
 from typing import Any
@@ -11,7 +10,6 @@ import nh3
 from mistune.toc import add_toc_hook
 from nbconvert.exporters.html import HTMLExporter
 from nbconvert.exporters.templateexporter import TemplateExporter
-from nbconvert.filters.highlight import Highlight2HTML
 from nbformat import NotebookNode
 
 from evalkit.present.plain import TEMPLATE_FOLDER, with_font
@@ -39,21 +37,19 @@ def clean_html(html: str) -> str:
 
 
 class PageExporter(HTMLExporter):
-    """nbconvert's exporter with our template, our sanitiser, and without its second parse of the page."""
+    """nbconvert's exporter with our template and our sanitiser, which parses no page again and checks a notebook once."""
 
     template_name = "page"
 
     def __init__(self, **options: Any):
-        super().__init__(extra_template_basedirs=[str(TEMPLATE_FOLDER)], **options)
+        super().__init__(extra_template_basedirs=[str(TEMPLATE_FOLDER)], optimistic_validation=True, **options)
         self.register_filter("clean_html", clean_html)
         self.register_filter("headings", headings)
         self.register_filter("markdown_cell", markdown_cell)
+        self.register_filter("filter_data_type", _first_known_type)
 
     def from_notebook_node(self, nb: NotebookNode, resources: dict | None = None, **options: Any) -> tuple[str, dict]:
         """Render a notebook; alternative texts are put in by our own displays, so the page is not parsed again."""
-        resources = self._init_resources(resources)
-        self.register_filter("highlight_code", Highlight2HTML(pygments_lexer="ipython3", parent=self))
-        self.register_filter("filter_data_type", _first_known_type)
         return TemplateExporter.from_notebook_node(self, nb, resources, **options)
 
 
@@ -112,26 +108,33 @@ def strip_run(notebook: NotebookNode) -> NotebookNode:
 
     The parameters cell is rewritten to the values that were used for the year; folders keep their defaults.
     """
-    clean = NotebookNode(json.loads(json.dumps(notebook)))
+    clean = nbformat.from_dict(notebook)  # new containers around the same texts and pictures
     clean.metadata = {"kernelspec": notebook.metadata.get("kernelspec", {}), "language_info": {"name": "python"}}
-    injected = next((cell.source for cell in notebook.cells if "injected-parameters" in cell.metadata.get("tags", [])), "")
+    injected = next((cell.source for cell in clean.cells if "injected-parameters" in _tags(cell)), "")
     years = dict(re.findall(r"^(fiscal_year|first_year) = (\d+)$", injected, flags=re.MULTILINE))
-    clean.cells = [NotebookNode(cell) for cell in clean.cells if "injected-parameters" not in cell["metadata"].get("tags", [])]
+    clean.cells = [cell for cell in clean.cells if "injected-parameters" not in _tags(cell)]
     for cell in clean.cells:
-        tags = cell["metadata"].get("tags", [])
-        cell["metadata"] = {"tags": tags} if tags else {}
-        if "parameters" in tags:
-            cell["source"] = re.sub(
-                r"^(fiscal_year|first_year) = \d+",
-                lambda match: f"{match[1]} = {years.get(match[1], match[0].split()[-1])}",
-                cell["source"],
-                flags=re.MULTILINE,
-            )
-        if cell["cell_type"] == "code":
-            cell["execution_count"] = None
-            cell["outputs"] = [_plain_output(output) for output in cell["outputs"] if output.get("name") != "stderr"]
-    return nbformat.from_dict(clean)
+        _strip_cell(cell, years)
+    return clean
 
 
-def _plain_output(output: dict[str, Any]) -> dict[str, Any]:
-    return {**output, "execution_count": None} if "execution_count" in output else output
+def _strip_cell(cell: NotebookNode, years: dict[str, str]) -> None:
+    tags = _tags(cell)
+    cell.metadata = {"tags": tags} if tags else {}
+    if "parameters" in tags:
+        cell.source = re.sub(
+            r"^(fiscal_year|first_year) = (\d+)",
+            lambda match: f"{match[1]} = {years.get(match[1], match[2])}",
+            cell.source,
+            flags=re.MULTILINE,
+        )
+    if cell.cell_type == "code":
+        cell.execution_count = None
+        cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
+        for output in cell.outputs:
+            if "execution_count" in output:
+                output.execution_count = None
+
+
+def _tags(cell: NotebookNode) -> list[str]:
+    return cell.metadata.get("tags", [])

@@ -7,15 +7,14 @@ import subprocess
 import sys
 import textwrap
 import threading
-import time
+from functools import partial
 from pathlib import Path
 
-import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from evalkit.pipeline.manifest import DONE, FAILED
-from evalkit.pipeline.process import STOCK, WARM, Job, default_kernel, run_job
+from evalkit.pipeline.process import STOCK, WARM, Job, default_kernel, end_jobs, run_job
+from tests.processes import eventually, make_job, parents, running_with
 
 KINDS = [
     pytest.param(WARM, marks=pytest.mark.skipif(default_kernel() != WARM, reason="this system cannot fork a kernel safely")),
@@ -28,58 +27,11 @@ on_linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="proc
 @pytest.fixture
 def job(tmp_path):
     """Return a function that makes a job of a notebook with the cells given."""
-
-    def make(*cells: str, name: str = "10_trial") -> Job:
-        parameters = new_code_cell("fiscal_year = 2030\ndata_dir = 'data'")
-        parameters.metadata["tags"] = ["parameters"]
-        notebook = new_notebook(cells=[new_markdown_cell("# 试"), parameters, *map(new_code_cell, cells)])
-        notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-        folder = tmp_path / "notebooks"
-        folder.mkdir(exist_ok=True)
-        nbformat.write(notebook, folder / f"{name}.ipynb")
-        staging = tmp_path / "staging"
-        staging.mkdir(exist_ok=True)
-        return Job(folder / f"{name}.ipynb", {"fiscal_year": 2031, "data_dir": str(tmp_path)}, staging)
-
-    return make
+    return partial(make_job, tmp_path)
 
 
 def run(job: Job, kernel: str, on_cell=lambda cell, cells: None):
     return run_job(job, kernel=kernel, on_cell=on_cell)
-
-
-def parents() -> dict[int, int]:
-    """Every process with its parent."""
-    found = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = stat.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if fields[0] != "Z":
-            found[int(stat.parent.name)] = int(fields[1])
-    return found
-
-
-def running_with(mark: str) -> set[int]:
-    """The processes that have a mark in their environment or command."""
-    found = set()
-    for pid in parents():
-        for part in ("environ", "cmdline"):
-            try:
-                found |= {pid} if mark.encode() in Path(f"/proc/{pid}/{part}").read_bytes() else set()
-            except OSError:
-                continue
-    return found - {os.getpid()}
-
-
-def eventually(condition, seconds: float = 20) -> bool:
-    end = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.05)
-    return True
 
 
 @pytest.mark.parametrize("kernel", KINDS)
@@ -161,6 +113,22 @@ def test_a_batch_that_is_killed_leaves_no_process(job, tmp_path):
     batch.kill()
     batch.wait()
     assert eventually(lambda: not running_with(mark))
+
+
+@on_linux
+@pytest.mark.parametrize("kernel", KINDS)
+def test_a_batch_that_is_given_up_ends_what_its_notebooks_started(job, kernel, tmp_path):
+    cell = f"import pathlib, subprocess\nstarted = subprocess.Popen(['sleep', '600'])\npathlib.Path({str(tmp_path / 'pid')!r})"
+    made, outcomes = job(f"{cell}.write_text(str(started.pid))\nstarted.wait()"), []
+    thread = threading.Thread(target=lambda: outcomes.append(run(made, kernel)))
+    thread.start()
+    assert eventually(lambda: (tmp_path / "pid").is_file() and (tmp_path / "pid").read_text(), 60)
+    started = int((tmp_path / "pid").read_text())
+    notebook = parents()[started]
+    end_jobs()
+    thread.join(30)
+    assert outcomes[0].status == FAILED
+    assert eventually(lambda: not {started, notebook} & parents().keys())
 
 
 @on_linux

@@ -2,6 +2,8 @@
 
 import base64
 import io
+import subprocess
+import sys
 
 import nbformat
 import pandas as pd
@@ -85,8 +87,11 @@ def test_the_embedded_font_holds_every_character_of_the_page():
     assert set(map(ord, text)) <= font.getBestCmap().keys()
 
 
-def test_the_same_text_gives_the_same_font():
-    assert font_data_url("绩效自评") == font_data_url("绩效自评")
+def test_the_same_text_gives_the_same_font_in_any_process_and_after_any_other_page():
+    code = "from evalkit.present.webfont import font_data_url; print(font_data_url('绩效自评'))"
+    alone = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
+    assert font_data_url("另一页的文字") != alone
+    assert font_data_url("绩效自评") == alone
 
 
 def test_what_differs_from_run_to_run_is_stripped():
