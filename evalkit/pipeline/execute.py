@@ -18,7 +18,7 @@ from evalkit.reads import LOG, log_of
 
 CELL_SECONDS = 600
 HOME = "index.html"
-QUIET_KERNEL = ["--IPKernelApp.log_level=50"]
+QUIET_KERNEL = ["--IPKernelApp.log_level=50", "--HistoryManager.enabled=False"]
 
 
 class NotebookFailed(Exception):

@@ -16,6 +16,7 @@ import time
 from queue import Empty
 from typing import Any
 
+import zmq.asyncio
 from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
@@ -25,6 +26,8 @@ from jupyter_core.paths import jupyter_runtime_dir
 LAUNCHER = "ipykernel_launcher"
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 POLL_SECONDS = 0.005
+RECONNECT_MILLISECONDS = 5
+STATUS_SECONDS = 0.02
 WELL = 0
 
 _waiting: "WaitingKernel | None" = None
@@ -162,7 +165,15 @@ class WarmProvisioner(LocalProvisioner):
 
 
 class WarmClient(AsyncKernelClient):
-    """A client that is ready as soon as the kernel has answered; usually a fifth of a second of silence is waited for."""
+    """A client that is ready as soon as the kernel has answered; usually a fifth of a second of silence is waited for.
+
+    The kernel's sockets appear while the client waits, so it looks for them more often than ZeroMQ does by itself.
+    """
+
+    def _context_default(self) -> zmq.asyncio.Context:
+        context = super()._context_default()
+        context.setsockopt(zmq.RECONNECT_IVL, RECONNECT_MILLISECONDS)
+        return context
 
     async def _async_wait_for_ready(self, timeout: float | None = None) -> None:
         end = time.monotonic() + (float("inf") if timeout is None else timeout)
@@ -170,7 +181,7 @@ class WarmClient(AsyncKernelClient):
             self.kernel_info()
             try:
                 reply = await ensure_async(self.shell_channel.get_msg(timeout=1))
-                await ensure_async(self.iopub_channel.get_msg(timeout=0.05))
+                await ensure_async(self.iopub_channel.get_msg(timeout=STATUS_SECONDS))
             except Empty:
                 reply = None
             if reply is not None and reply["msg_type"] == "kernel_info_reply":

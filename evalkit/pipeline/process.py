@@ -58,7 +58,7 @@ def start_warm_parent() -> None:
 
     for name, value in ONE_THREAD.items():
         os.environ.setdefault(name, value)
-    multiprocessing.set_forkserver_preload([WARM_MODULE])
+    multiprocessing.set_forkserver_preload(["__main__", WARM_MODULE])
     forkserver.ensure_running()
 
 

@@ -14,6 +14,7 @@ from types import SimpleNamespace
 IMPORTED = (
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
+    "ipykernel.debugger",
     "papermill",
     "nbclient",
     "pyarrow.parquet",
@@ -32,9 +33,12 @@ def warm() -> None:
 
     pandas decides at its import whether it runs in a kernel, and truncates tables where it does not; a stand-in for
     ``get_ipython`` answers for the kernels to come. A JSON-schema helper builds a grammar of web addresses for a second
-    at every import; notebooks are checked without it.
+    at every import; notebooks are checked without it. The debugger, which every kernel imports, warns of what concerns
+    no batch. Looking for garbage among what is imported only takes time.
     """
+    gc.disable()
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+    os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
     builtins.get_ipython = lambda: SimpleNamespace(kernel=True)
     sys.modules[GRAMMAR] = None
     try:
@@ -44,12 +48,12 @@ def warm() -> None:
         del builtins.get_ipython
         del sys.modules[GRAMMAR]
     rehearse()
-    gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def rehearse() -> None:
-    """Make one small page, so that templates are compiled and the font's reader is loaded once for all jobs."""
+    """Make one small page, so that templates are compiled and the font is read once for all jobs."""
     from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
     from evalkit.present.page import page_of

@@ -32,12 +32,13 @@ def font_data_url(text: str) -> str:
 
 
 def _subset(text: str) -> bytes:
-    from uharfbuzz import SubsetFlags, SubsetInput, subset
+    from uharfbuzz import SubsetFlags as flags
+    from uharfbuzz import SubsetInput, subset
 
     wanted = SubsetInput()
     wanted.unicode_set.update(map(ord, set(text + ALWAYS)))
     wanted.drop_table_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in UNUSED_TABLES)
-    wanted.flags = SubsetFlags.NO_HINTING | SubsetFlags.DESUBROUTINIZE | SubsetFlags.CFF_IDENTITY_CHARSET
+    wanted.flags = flags.NO_HINTING | flags.DESUBROUTINIZE | flags.CFF_IDENTITY_CHARSET | flags.NO_BIDI_CLOSURE
     return subset(_whole_font(), wanted).blob.data
 
 

@@ -2,6 +2,8 @@
 
 import difflib
 from decimal import Decimal
+from functools import cache
+from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
@@ -342,9 +344,17 @@ def load_rulebook(edition: str, place: str = "year.yml edition") -> Rulebook:
     """
     if edition not in editions():
         raise InputProblems([_unknown(edition).at(place)])
-    path = RULEBOOKS / f"{edition}.yml"
-    note_read(f"rulebooks/{path.name}", sha256_of(path))
-    rulebook, problems = read_yaml(path, _shown(edition), Rulebook)
+    digests = {book.stem: sha256_of(book) for book in RULEBOOKS.glob("*.yml")}
+    rulebook = _read(edition, RULEBOOKS, tuple(sorted(digests.items())))
+    for name in filter(None, (edition, rulebook.based_on)):
+        note_read(f"rulebooks/{name}.yml", digests[name])
+    return rulebook
+
+
+@cache
+def _read(edition: str, folder: Path, digests: tuple[tuple[str, str], ...]) -> Rulebook:
+    """Return an edition of a folder; as long as no file of it has changed, it is read once."""
+    rulebook, problems = read_yaml(folder / f"{edition}.yml", _shown(edition), Rulebook)
     if rulebook is None:
         raise InputProblems(problems)
     return rulebook

@@ -1,19 +1,14 @@
 """A page is offline, safe and the same every time."""
 
-import base64
-import io
-import subprocess
-import sys
+import copy
 
 import nbformat
 import pandas as pd
 import pytest
-from fontTools.ttLib import TTFont
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from evalkit.present.display import table
 from evalkit.present.page import clean_html, page_of, strip_run
-from evalkit.present.webfont import font_data_url
 
 PAYLOAD = '<img src="x" onerror="alert(`1`)">'
 
@@ -81,17 +76,22 @@ def test_a_page_has_no_script_and_forbids_what_it_does_not_use():
     assert '<html lang="zh-CN">' in shown
 
 
-def test_the_embedded_font_holds_every_character_of_the_page():
-    text = "江门市镕喆堃 −2.4% ≥ 7.5"
-    font = TTFont(io.BytesIO(base64.b64decode(font_data_url(text).partition(",")[2])))
-    assert set(map(ord, text)) <= font.getBestCmap().keys()
+def test_code_is_shown_as_it_was_written_and_cannot_bring_html():
+    shown = page(new_code_cell(f"'{PAYLOAD}' if 1 < 2 & 3 else \"\"", id="code"))
+    assert "<img" not in shown
+    assert "&lt;img" in shown and "if 1 &lt; 2 &amp; 3 else" in shown
 
 
-def test_the_same_text_gives_the_same_font_in_any_process_and_after_any_other_page():
-    code = "from evalkit.present.webfont import font_data_url; print(font_data_url('绩效自评'))"
-    alone = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
-    assert font_data_url("另一页的文字") != alone
-    assert font_data_url("绩效自评") == alone
+def test_a_notebook_is_checked_once_while_it_is_rendered(monkeypatch):
+    notebook, checks, check = executed(html_output("<p>一</p>")), [], nbformat.validate
+    monkeypatch.setattr(nbformat, "validate", lambda *given, **options: checks.append(1) or check(*given, **options))
+    page_of(notebook, fiscal_year=2030, home="index.html")
+    assert len(checks) == 1
+
+
+def test_a_notebook_that_is_none_is_not_rendered():
+    with pytest.raises(nbformat.ValidationError):
+        page(nbformat.from_dict({**new_code_cell("1"), "outputs": [{"output_type": "unheard-of"}]}))
 
 
 def test_what_differs_from_run_to_run_is_stripped():
@@ -100,14 +100,20 @@ def test_what_differs_from_run_to_run_is_stripped():
     injected = new_code_cell('# Parameters\nfiscal_year = 2031\ndata_dir = "/home/somebody/data"')
     injected.metadata["tags"] = ["injected-parameters"]
     step = new_code_cell(
-        "1", execution_count=7, outputs=[new_output("stream", name="stderr", text="/tmp/ipykernel_1/x.py: warning")]
+        "1",
+        execution_count=7,
+        outputs=[
+            new_output("stream", name="stderr", text="/tmp/ipykernel_1/x.py: warning"),
+            new_output("execute_result", {"text/plain": "1"}, execution_count=7),
+        ],
     )
     step.metadata["papermill"] = {"start_time": "now"}
     notebook = executed(parameters, injected, step)
     notebook.metadata["papermill"] = {"duration": 1.0}
+    executed_before = copy.deepcopy(notebook)
     clean = strip_run(notebook)
     text = nbformat.writes(clean)
     assert "papermill" not in text and "somebody" not in text and "ipykernel" not in text
     assert clean.cells[1].source == 'fiscal_year = 2031\ndata_dir = "data"'
-    assert clean.cells[2].execution_count is None
-    assert notebook.cells[2].source == injected.source, "the executed notebook itself is not changed"
+    assert clean.cells[2].execution_count is None and clean.cells[2].outputs[0].execution_count is None
+    assert notebook == executed_before, "the executed notebook itself is not changed"
