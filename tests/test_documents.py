@@ -16,7 +16,7 @@ from tests.real_years import PROJECT
 from tests.test_layers import LAYERS
 
 READMES = ("README.md", "README.zh-CN.md")
-DOCUMENTS = (*READMES, "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md")
+DOCUMENTS = (*READMES, "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/batch.md")
 LANGUAGES = pytest.mark.parametrize("readme", READMES)
 DOTTED = re.compile(r"`(evalkit(?:\.[a-z_]+)*)`")
 FENCE = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

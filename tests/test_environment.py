@@ -10,7 +10,6 @@ from packaging.version import Version
 from ruamel.yaml import YAML
 
 PROJECT = Path(__file__).parents[1]
-CONDA_NAMES = {"brotli-python": "brotli"}
 SECURITY_FLOORS = {
     "nbconvert": "7.17.1",
     "jupyter-server": "2.21",
@@ -43,7 +42,7 @@ def locked() -> dict[str, set[str]]:
 def test_environment_yml_names_the_direct_dependencies_at_their_locked_versions():
     listed = YAML(typ="safe").load((PROJECT / "environment.yml").read_text())["dependencies"]
     conda = dict(item.split("=") for item in listed if "=" in item and not item.startswith("python="))
-    conda = {CONDA_NAMES.get(normalised(name), normalised(name)): {version} for name, version in conda.items()}
+    conda = {normalised(name): {version} for name, version in conda.items()}
     assert conda == {name: locked()[name] for name in direct()}
 
 

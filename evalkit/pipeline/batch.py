@@ -53,6 +53,7 @@ class Batch:
     published: bool = False
     trend_outcome: Outcome = field(default_factory=lambda: Outcome(TREND, SKIPPED))
     _made: dict[Node, Key] = field(default_factory=dict)
+    _why: dict[Node, tuple[str, ...]] = field(default_factory=dict)
     _usable: dict[int, bool] = field(default_factory=dict)
 
     def run(self) -> None:
@@ -115,7 +116,7 @@ class Batch:
         reasons = [FORCED] if self.force else self._faulty_years(node) + self.keys.reasons(year, name, now)
         if not reasons:
             return Outcome(name, DONE, ran=False)
-        self._made[node] = replace(now, about={"reasons": reasons})
+        self._made[node], self._why[node] = now, tuple(reasons)
         return None
 
     def _faulty_years(self, node: Node) -> list[str]:
@@ -136,12 +137,12 @@ class Batch:
         """Complete the key of a step by what it read and wrote; a scorecard that wrote no evaluation has failed."""
         year, name = node
         key = self._made[node]
-        outcome = replace(outcome, reasons=tuple(key.about["reasons"]))
+        outcome = replace(outcome, reasons=self._why[node])
         if outcome.status != DONE:
             return outcome
         job = self._job(node)
         reads, written = noted(log_of(job.staging, job.notebook))
-        self._made[node] = replace(key, reads=reads, written=written, about={})
+        self._made[node] = replace(key, reads=reads, written=written)
         if name == SCORECARD and f"processed/{year}/{EVALUATION}" not in written:
             message = f"没有写出当前数据的 {EVALUATION}：请在最后一格调用 year.save_evaluation"
             return replace(outcome, status=FAILED, message=message)

@@ -46,8 +46,10 @@ class Hashes:
         return digest
 
     def save(self) -> None:
-        """Keep the digests for the next run."""
-        write_if_changed(self.table, json.dumps(self._kept, indent=0, sort_keys=True).encode())
+        """Keep the digests for the next run, those of files that are gone left out."""
+        if self.bytes_read:
+            there = {path: kept for path, kept in self._kept.items() if Path(path).is_file()}
+            write_if_changed(self.table, json.dumps(there, indent=0, sort_keys=True).encode())
 
 
 def _load(table: Path) -> dict[str, list]:

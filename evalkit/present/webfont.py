@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 FONT = files("evalkit.present") / "fonts" / "EvalKitSansSC.otf"
 ALWAYS = "展开代码第页共缺失不适用的数据0123456789"
-UNUSED_TABLES = ("BASE", "GPOS", "GSUB", "VORG", "vhea", "vmtx")  # for upright lines and kerning: pages have neither
+UNUSED_TABLES = ("BASE", "GPOS", "GSUB", "VORG", "vhea", "vmtx")  # for text set in columns and kerning: pages have neither
 
 
 @cache
