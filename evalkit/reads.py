@@ -16,6 +16,7 @@ RULEBOOKS = Path(__file__).parent / "scoring" / "rulebooks"
 LOG = "EVALKIT_READS"
 """Names the file to which everything read and written is noted, where the pipeline asks for it."""
 ABSENT = ""
+WATCHED = (("raw",), ("processed",))
 
 _collecting: list[dict[str, str]] = []
 _watched: Path | None = None
@@ -102,7 +103,7 @@ def noted(log: Path) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def watch(data_dir: Path) -> None:
-    """Note every raw file that a notebook opens by itself from now on, past evalkit's own reading."""
+    """Note every raw or processed file that a notebook opens by itself from now on, past evalkit's own reading."""
     global _watched
     if _watched is None and LOG in os.environ:
         sys.addaudithook(_notice)
@@ -111,7 +112,7 @@ def watch(data_dir: Path) -> None:
 
 @contextmanager
 def unnoticed() -> Iterator[None]:
-    """Open files without noting them: intake reads the whole folder to check it, whatever the notebook then uses."""
+    """Open files without noting them: intake reads a whole folder to check it, and results are compared before they are written."""
     global _unnoticed
     before, _unnoticed = _unnoticed, True
     try:
@@ -124,7 +125,7 @@ def _notice(event: str, arguments: tuple) -> None:
     if event != "open" or _unnoticed or not isinstance(arguments[0], (str, bytes, os.PathLike)):
         return
     path = Path(os.path.abspath(os.fsdecode(arguments[0])))
-    if path.is_relative_to(_watched / "raw") and path.is_file():
+    if path.is_relative_to(_watched) and path.relative_to(_watched).parts[:1] in WATCHED and path.is_file():
         with unnoticed():
             note_read(path.relative_to(_watched).as_posix(), sha256_of(path))
 

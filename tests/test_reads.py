@@ -78,6 +78,7 @@ def test_collecting_ends_with_its_context_and_may_be_nested():
 WATCHED = """
 import sys
 from pathlib import Path
+from evalkit.atomic import write_if_changed
 from evalkit.reads import sha256_of, unnoticed, watch
 data = Path(sys.argv[1])
 open(data / "raw" / "2030" / "year.yml").close()
@@ -87,6 +88,8 @@ for name in sys.argv[2:]:
 sha256_of(data / "raw" / "2030" / "compared.txt")
 with unnoticed():
     open(data / "raw" / "2030" / "checked.txt").close()
+write_if_changed(data / "processed" / "compared.json", b"1")
+write_if_changed(data / "processed" / "compared.json", b"2")
 import pandas
 pandas.read_csv(data / "raw" / "2030" / "table.csv")
 """
@@ -94,10 +97,12 @@ pandas.read_csv(data / "raw" / "2030" / "table.csv")
 
 def test_a_raw_file_opened_by_other_code_is_noted_but_not_what_is_compared_checked_or_elsewhere(data):
     """The hook lasts as long as its process, so the process is another one."""
-    for name in ("raw/2030/compared.txt", "raw/2030/checked.txt", "raw/2030/opened.txt", "elsewhere.txt"):
+    (data / "processed").mkdir()
+    for name in ("raw/2030/compared.txt", "raw/2030/checked.txt", "raw/2030/opened.txt", "processed/own.json", "elsewhere.txt"):
         (data / name).write_text("文")
     (data / "raw" / "2030" / "table.csv").write_text("a\n1\n")
     log = data / "log.jsonl"
-    command = [sys.executable, "-c", WATCHED, str(data), "raw/2030/opened.txt", "elsewhere.txt"]
+    command = [sys.executable, "-c", WATCHED, str(data), "raw/2030/opened.txt", "processed/own.json", "elsewhere.txt"]
     subprocess.run(command, check=True, env=os.environ | {LOG: str(log)})
-    assert noted(log) == ({"raw/2030/opened.txt": sha("文"), "raw/2030/table.csv": sha("a\n1\n")}, {})
+    opened = {"raw/2030/opened.txt": sha("文"), "processed/own.json": sha("文"), "raw/2030/table.csv": sha("a\n1\n")}
+    assert noted(log) == (opened, {})

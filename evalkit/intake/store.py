@@ -14,7 +14,7 @@ from evalkit.atomic import write_if_changed
 from evalkit.errors import InvalidInputError
 from evalkit.intake.schema import MOST_DECIMALS, MOST_WHOLE_DIGITS, CitedSource
 from evalkit.quantities import parse_number
-from evalkit.reads import sha256_of
+from evalkit.reads import sha256_of, unnoticed
 
 if TYPE_CHECKING:
     from evalkit.intake.prepare import FactRecord
@@ -88,7 +88,8 @@ def read_facts(folder: Path, sub_project: str) -> tuple[list[dict[str, Any]], st
 def _recorded_hash(folder: Path, name: str) -> str:
     """Return the hash that intake recorded for a table; empty where that record has gone or is damaged."""
     try:
-        return json.loads((folder / "intake.json").read_bytes()).get(name, "")
+        with unnoticed():
+            return json.loads((folder / "intake.json").read_bytes()).get(name, "")
     except (OSError, ValueError, AttributeError):
         return ""
 

@@ -63,11 +63,16 @@ class Key:
 
 
 class Keys:
-    """The keys of a data folder and a folder of pages, and what has changed since they were kept."""
+    """The keys of a data folder and a folder of pages, and what has changed since they were kept.
+
+    The code is taken as it is when this is made, which is to be before anything of it is imported for a job: code that
+    changes while a batch lasts is seen to by the next one.
+    """
 
     def __init__(self, data_dir: Path, output_dir: Path):
         self.data_dir, self.output_dir = data_dir, output_dir
         self.hashes = Hashes(data_dir / "processed" / ".hashes.json")
+        self._package = {path: self.hashes(path) for path in sorted(PACKAGE.rglob("*")) if _is_code(path)}
         self._code = Code()
         self._executing = self._code.of_module(EXECUTED_BY)
         self._notebooks: dict[Path, tuple[dict[str, str], dict[str, str]]] = {}
@@ -82,8 +87,7 @@ class Keys:
     def of_notebook(self, notebook: Path, parameters: dict[str, Any]) -> Key:
         """Return what the result of a notebook rests on as far as it is known before it runs.
 
-        Notebook and code are taken as they were when first asked for; if they change while the batch lasts, the next one
-        will see that.
+        The notebook is taken as it was when first asked for.
         """
         if notebook not in self._notebooks:
             there = notebook.is_file()
@@ -144,11 +148,15 @@ class Keys:
             (path.relative_to(PACKAGE.parent) if path.is_relative_to(PACKAGE) else path.relative_to(beside)).as_posix(): path
             for path in files
         }
-        return {name: self.hashes(named[name]) for name in sorted(named)}
+        return {name: self._package.get(named[name]) or self.hashes(named[name]) for name in sorted(named)}
 
     def _path(self, year: int, name: str) -> Path:
         folder = self.data_dir / "processed"
         return (folder / str(year) if year else folder) / "keys" / f"{name}.json"
+
+
+def _is_code(path: Path) -> bool:
+    return path.is_file() and path.suffix != ".pyc"
 
 
 def _changed(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
