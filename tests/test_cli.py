@@ -18,12 +18,6 @@ from evalkit.scoring.rulebook import editions
 runner = CliRunner()
 
 
-def test_help_is_chinese_and_has_an_example_for_each_command():
-    assert "自评" in runner.invoke(app, ["--help"]).output
-    assert "例：evalkit run --year 2022" in runner.invoke(app, ["run", "--help"]).output
-    assert "例：evalkit check --year 2022" in runner.invoke(app, ["check", "--help"]).output
-
-
 def test_check_says_that_all_is_well(folder):
     done = runner.invoke(app, ["check", "--year", "2030", "--data", str(folder.data)])
     assert done.exit_code == cli.WELL
@@ -46,6 +40,26 @@ def test_check_without_a_year_checks_all_of_them(folder):
     folder.another(2031)
     done = runner.invoke(app, ["check", "--data", str(folder.data)])
     assert "2030 年度" in done.output and "2031 年度" in done.output
+
+
+def test_a_quiet_check_only_tells_of_the_years_with_problems(folder):
+    folder.another(2031).edit("year.yml", "fiscal_year: 2031", "fiscal_year: 2029")
+    done = runner.invoke(app, ["check", "--quiet", "--data", str(folder.data)])
+    assert (done.exit_code, done.stdout) == (cli.FAILED, "")
+    assert "2031 年度：" in done.stderr and "2030 年度：" not in done.stderr
+
+
+def test_a_check_gives_programs_every_problem_of_every_year(folder):
+    folder.another(2031).edit("year.yml", "fiscal_year: 2031", "fiscal_year: 2029")
+    done = runner.invoke(app, ["check", "--format", "json", "--data", str(folder.data)])
+    assert (done.exit_code, done.stderr) == (cli.FAILED, "")
+    well, ill = simplejson.loads(done.stdout)
+    assert list(well) == list(ill) == ["fiscal_year", "ok", "recorded", "facts", "missing", "problems"]
+    assert well == {"fiscal_year": 2030, "ok": True, "recorded": [], "facts": 9, "missing": 1, "problems": []}
+    assert (ill["fiscal_year"], ill["ok"], ill["facts"], ill["missing"]) == (2031, False, None, None)
+    [problem] = [each for each in ill["problems"] if each["code"] == "I-YEAR-02"]
+    assert list(problem) == ["code", "what", "where", "found", "expected", "remedy"]
+    assert "year.yml" in problem["where"] and "2029" in problem["found"]
 
 
 def test_a_delivery_is_registered_with_its_reason(folder):
@@ -81,21 +95,6 @@ def test_check_names_an_edition_that_does_not_exist(folder):
     folder.edit("year.yml", "edition: mof-2020-10", "edition: mof-2020-11")
     done = runner.invoke(app, ["check", "--year", "2030", "--data", str(folder.data)])
     assert "R-BOOK-02" in done.output and "是否为“mof-2020-10”？" in done.output
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ["run"],
-        ["run", "--year", "2022", "--years", "2020-2022"],
-        ["run", "--years", "2022"],
-        ["run", "--years", "2022-2020"],
-        ["run", "--yaer", "2022"],
-    ],
-    ids=["no year", "both", "one year as a range", "backwards", "misspelt option"],
-)
-def test_wrong_usage_has_a_status_of_its_own(arguments):
-    assert runner.invoke(app, arguments).exit_code == cli.USAGE
 
 
 @pytest.mark.parametrize("year", ["1022", "22", "2099"])
@@ -175,6 +174,22 @@ def test_a_year_is_scored_under_an_edition_beside_all_the_others(computed, optio
     assert set(listed) == set(editions())
     assert "58.00" in listed["mof-2020-10"] and "56.00" in listed["hubei-20-80"] and "54.00" in listed["beijing-2016"]
     assert all("未核实" in line for line in listed.values())
+
+
+def test_a_quiet_score_is_one_line(computed):
+    done = runner.invoke(app, ["score", "--year", "2030", "--quiet", "--data", str(computed.data)])
+    assert (done.exit_code, done.stdout) == (cli.WELL, "2030 年度，得分 58.00 至 98.00 分，等级 差 至 优\n")
+
+
+def test_a_score_is_given_to_programs_in_exact_decimals(computed):
+    command = ["score", "--year", "2030", "--format", "json", "--data", str(computed.data), "--edition", "hubei-20-80"]
+    done = runner.invoke(app, command)
+    told = simplejson.loads(done.stdout, use_decimal=True)
+    assert list(told) == ["fiscal_year", "score", "sections", "indicators", "editions"]
+    assert told["fiscal_year"] == 2030 and told["score"]["edition"] == "hubei-20-80"
+    assert (told["score"]["recomputed"]["low"], told["score"]["recomputed"]["high"]) == (Decimal(56), Decimal(96))
+    assert {each["edition"] for each in told["editions"]} == set(editions())
+    assert '"low": 56.00' in done.stdout
 
 
 def test_an_edition_that_does_not_exist_is_refused(computed):

@@ -1,7 +1,7 @@
 """All steps of all years in the order of the data flow, side by side; what nothing has changed under is left as it is."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -23,8 +23,21 @@ ACROSS = 0
 """Stands for the year of what is made across years."""
 FORCED = "要求全部重新运行（--force）"
 
-Progress = Callable[[int, str, int, int], None]
 Node = tuple[int, str]
+"""A notebook of a year."""
+
+
+class Watcher:
+    """Is told how a batch goes, from several threads; this one does nothing with it."""
+
+    def planned(self, needs: dict[Node, list[Node]], seconds: dict[Node, float]) -> None:
+        """Take note of all notebooks, of what each of them waits for, and of how long they took the last time."""
+
+    def cell(self, node: Node, cell: int, cells: int) -> None:
+        """Take note that a cell of a notebook starts, and how many it has."""
+
+    def ended(self, node: Node, outcome: Outcome) -> None:
+        """Take note of how a notebook ended."""
 
 
 @dataclass
@@ -49,7 +62,7 @@ class Batch:
     notebooks: Path
     executor: Executor
     force: bool
-    on_progress: Progress
+    watcher: Watcher
     published: bool = False
     trend_outcome: Outcome = field(default_factory=lambda: Outcome(TREND, SKIPPED))
     _made: dict[Node, Key] = field(default_factory=dict)
@@ -58,7 +71,10 @@ class Batch:
 
     def run(self) -> None:
         """Run every step that has to be; of those that may start, the one that took longest the last time goes first."""
-        graph, seconds = self._graph(), self._seconds()
+        needs, seconds = self._needs(), self._seconds()
+        self.watcher.planned(needs, seconds)
+        graph = TopologicalSorter(needs)
+        graph.prepare()
         waiting: list[Node] = []
         running: dict[Future[Outcome], Node] = {}
         with _threads(self.executor, 1 + sum(len(made.steps) for made in self.years.values())) as threads:
@@ -79,22 +95,20 @@ class Batch:
                     self._note(node, self._with_reads(node, ended.result()))
                     graph.done(node)
 
-    def _graph(self) -> TopologicalSorter:
+    def _needs(self) -> dict[Node, list[Node]]:
         """Return what comes after what: a year's notebooks after those they read, the page across years last of all."""
-        graph: TopologicalSorter = TopologicalSorter()
-        everything = [(year, name) for year, made in self.years.items() for name in made.steps]
-        for year, name in everything:
-            steps = self.years[year].steps
-            graph.add((year, name), *((year, need) for need in steps[name].needs if need in steps))
-        if self.trend:
-            graph.add((ACROSS, TREND), *everything)
-        graph.prepare()
-        return graph
+        needs = {
+            (year, name): [(year, need) for need in step.needs if need in made.steps]
+            for year, made in self.years.items()
+            for name, step in made.steps.items()
+        }
+        return needs | ({(ACROSS, TREND): list(needs)} if self.trend else {})
 
     def _seconds(self) -> dict[Node, float]:
-        """Return how long each step took the last time that it ran."""
+        """Return how long each step took the last time that it ran; one that never ran is left out."""
         manifests = {year: read_manifest(self.keys.output_dir / str(year)).get("notebooks", {}) for year in self.years}
-        return {(year, name): entry["seconds"] for year, entries in manifests.items() for name, entry in entries.items()}
+        entries = {(year, name): entry for year, manifest in manifests.items() for name, entry in manifest.items()}
+        return {node: entry["seconds"] for node, entry in entries.items() if entry["seconds"]}
 
     def _job(self, node: Node) -> Job:
         year, name = node
@@ -128,10 +142,7 @@ class Batch:
         return [f"{year} 年度的原始数据有问题" for year in sorted(looked_at) if not self._usable.get(year, True)]
 
     def _run(self, node: Node) -> Outcome:
-        year, name = node
-        job = self._job(node)
-        shown = year or int(job.parameters["fiscal_year"])
-        return self.executor.run(job, lambda cell, cells: self.on_progress(shown, name, cell, cells))
+        return self.executor.run(self._job(node), lambda cell, cells: self.watcher.cell(node, cell, cells))
 
     def _with_reads(self, node: Node, outcome: Outcome) -> Outcome:
         """Complete the key of a step by what it read and wrote; a scorecard that wrote no evaluation has failed."""
@@ -151,6 +162,7 @@ class Batch:
     def _note(self, node: Node, outcome: Outcome) -> None:
         """Remember how a step ended, and publish what is complete by it."""
         year, name = node
+        self.watcher.ended(node, outcome)
         if name == TREND:
             self.trend_outcome = outcome
             self.published |= outcome.ran

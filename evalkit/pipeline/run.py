@@ -10,8 +10,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from evalkit.errors import InputProblems
-from evalkit.pipeline.batch import Batch, Progress, YearBatch
+from evalkit.errors import EvalkitError, InputProblems, InvalidInputError
+from evalkit.pipeline.batch import Batch, Watcher, YearBatch
 from evalkit.pipeline.checked import Checked, checked_year, must_check
 from evalkit.pipeline.executor import Executor, LocalExecutor
 from evalkit.pipeline.keys import Keys
@@ -45,7 +45,7 @@ def run_years(
     only: list[str] | None = None,
     force: bool = False,
     executor: Executor | None = None,
-    on_progress: Progress = lambda year, notebook, cell, cells: None,
+    watcher: Watcher | None = None,
 ) -> list[YearRun]:
     """Run the notebooks of each year, then the page across years, and write the indexes.
 
@@ -61,16 +61,21 @@ def run_years(
         Run also what rests on nothing that has changed.
     executor : Executor, optional
         Where notebooks run; by default on this machine, as many at once as processors and memory allow.
-    on_progress : callable
-        Told year, notebook, number of the cell that starts and number of cells; called from several threads.
+    watcher : Watcher, optional
+        Told how it goes.
 
     Returns
     -------
     list of YearRun
         One for each year, and a last one for the page across years where that was asked for.
+
+    Raises
+    ------
+    InvalidInputError
+        ``P-OUT-01`` if nothing can be written in the folder for pages.
     """
     executor = executor or LocalExecutor()
-    output_dir.mkdir(parents=True, exist_ok=True)
+    _make_folder(output_dir)
     keys = Keys(data_dir.resolve(), output_dir.resolve())
     if force or must_check(years, keys):
         executor.prepare()
@@ -83,7 +88,7 @@ def run_years(
             if steps:
                 batches[year] = YearBatch(year, checked, steps, _staging(keys, stack))
         trend = _trend_job(years, keys, notebooks, stack) if not only or TREND in only else None
-        batch = Batch(batches, trend, keys, notebooks, executor, force, on_progress)
+        batch = Batch(batches, trend, keys, notebooks, executor, force, watcher or Watcher())
         batch.run()
     for year, made in batches.items():
         runs[year].outcomes = list(made.outcomes.values())
@@ -95,6 +100,25 @@ def run_years(
         write_indexes(output_dir, batch.trend_outcome.message if trend else "")
     keys.hashes.save()
     return [*runs.values(), *([YearRun(max(years), [batch.trend_outcome])] if trend else [])]
+
+
+def _make_folder(folder: Path) -> None:
+    """Make the folder for pages where it is not there, or say why nothing can be written in it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unusable(folder, error.strerror) from None
+    if not os.access(folder, os.W_OK):
+        raise _unusable(folder, "没有写入权限")
+
+
+def _unusable(folder: Path, why: str) -> EvalkitError:
+    nearest = next(path for path in (folder, *folder.parents) if path.exists())
+    found = why if nearest.is_dir() else f"{nearest} 是文件"
+    remedy = "用 --output 换一个文件夹，或取得写入权限"
+    return InvalidInputError("P-OUT-01", "不能写入报告文件夹", found=found, expected="可以写入的文件夹", remedy=remedy).at(
+        str(folder)
+    )
 
 
 def _checked(run: YearRun, keys: Keys, force: bool) -> Checked | None:

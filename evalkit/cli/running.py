@@ -1,0 +1,90 @@
+"""``evalkit run``: the pipeline, how it goes while it runs, and what came of it."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from evalkit.cli.base import FAILED, WELL, DataOption, FormatOption, OutputOption, Shown, YearOption, fail, print_json
+
+
+class Kernel(StrEnum):
+    """Which kernel runs the notebooks."""
+
+    WARM = "warm"
+    STOCK = "stock"
+
+
+def run(
+    year: YearOption = None,
+    years: Annotated[str | None, typer.Option("--years", help="起止年度，如 2020-2022。", show_default=False)] = None,
+    only: Annotated[list[str] | None, typer.Option("--only", help="只运行这个笔记本，可重复，如 40_consumption。")] = None,
+    jobs: Annotated[int | None, typer.Option("--jobs", min=1, help="同时运行几个笔记本，默认按处理器和内存。")] = None,
+    kernel: Annotated[Kernel | None, typer.Option("--kernel", help="内核：warm 为预热的，stock 为普通的，结果相同。")] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option("--scheduler", help="dask 调度器的地址，如 tcp://host:8786：笔记本交给集群运行。", show_default=False),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="没有变化的也重新运行。")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="说明每个笔记本为何运行。")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="只写失败的笔记本和报告的位置。")] = False,
+    format: FormatOption = Shown.TEXT,
+    data: DataOption = Path("data"),
+    output: OutputOption = Path("outputs"),
+) -> None:
+    """运行一个或多个年度的全部笔记本，生成报告。
+
+    所依据的内容都没有变化的不再运行。
+    例：evalkit run --year 2022
+    """
+    wanted = _years(year, years)
+
+    from rich.console import Console
+
+    from evalkit.cli import summary
+    from evalkit.cli.progress import displayed
+    from evalkit.errors import EvalkitError
+    from evalkit.pipeline.executor import LocalExecutor, on_cluster
+    from evalkit.pipeline.plan import notebooks_folder
+    from evalkit.pipeline.run import run_years
+
+    console = Console(stderr=True, quiet=quiet)
+    try:
+        notebooks = notebooks_folder()
+        executor = on_cluster(scheduler, jobs, kernel) if scheduler else LocalExecutor(jobs, kernel)
+        try:
+            with displayed(console, executor.places) as watcher:
+                runs = run_years(
+                    wanted,
+                    data_dir=data,
+                    output_dir=output,
+                    notebooks=notebooks,
+                    only=only,
+                    force=force,
+                    executor=executor,
+                    watcher=watcher,
+                )
+        finally:
+            executor.end()
+    except EvalkitError as error:
+        fail(str(error))
+    if format is Shown.JSON:
+        print_json(summary.run_json(runs, output))
+    else:
+        console.print(summary.table(runs, output, explain=explain))
+        console.print(summary.counts_text(runs), highlight=False)
+        summary.print_failures(runs, only_failed=quiet)
+        print("\n".join(map(str, summary.indexes(runs, output))))
+    raise typer.Exit(WELL if all(ran.ok for ran in runs) else FAILED)
+
+
+def _years(year: int | None, years: str | None) -> list[int]:
+    if (year is None) == (years is None):
+        raise typer.BadParameter("请用 --year 或 --years 之一指明年度，如 --year 2022 或 --years 2020-2022")
+    if year is not None:
+        return [year]
+    first, _, last = years.partition("-")
+    if not (first.isdecimal() and last.isdecimal() and len(first) == len(last) == 4 and first <= last):
+        raise typer.BadParameter(f"--years 应写成起止年度，如 2020-2022；现为“{years}”")
+    return list(range(int(first), int(last) + 1))
