@@ -22,6 +22,7 @@ LAYERS = [
     {"present"},
     {"notebook"},
     {"pipeline"},
+    {"reports", "start"},
     {"doctor"},
     {"cli"},
 ]

@@ -2,10 +2,11 @@
 
 from evalkit.cli.base import FAILED, USAGE, WELL
 from evalkit.cli.checking import check
-from evalkit.cli.exporting import export_form
+from evalkit.cli.exporting import export_annex, export_bundle, export_form, export_report
 from evalkit.cli.machine import doctor
 from evalkit.cli.running import run
 from evalkit.cli.scoring import form, score
+from evalkit.cli.starting import new_subproject, new_year
 from evalkit.cli.usage import add, group
 
 __all__ = ["FAILED", "USAGE", "WELL", "app", "export_app", "main"]
@@ -19,9 +20,17 @@ add(app, check)
 add(app, score)
 add(app, form)
 
-export_app = group("把计算结果写成官方表格。")
+export_app = group("把计算结果写成文件：官方表格、报告、附表、压缩包。")
 app.add_typer(export_app, name="export")
 add(export_app, export_form, "form")
+add(export_app, export_report, "report")
+add(export_app, export_annex, "annex")
+add(export_app, export_bundle, "bundle")
+
+new_app = group("建立新的年度或子项目，建好即可检查和运行。")
+app.add_typer(new_app, name="new")
+add(new_app, new_year, "year")
+add(new_app, new_subproject, "subproject")
 
 add(app, doctor)
 

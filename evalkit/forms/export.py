@@ -1,5 +1,7 @@
 """Our own form written to the file that was asked for, or a clear refusal; nothing is overwritten by mistake."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from evalkit.errors import EvalkitError, InvalidInputError
@@ -63,8 +65,21 @@ def write_form(form: Form, path: Path) -> None:
     InvalidInputError
         ``F-OUT-02`` if the system does not let it be written, and what the writers tell.
     """
-    try:
+    with refusal_told(path):
         WRITERS[path.suffix.lower()](form, path)
+
+
+@contextmanager
+def refusal_told(path: Path) -> Iterator[None]:
+    """Tell in our own form that the system does not let a file be written.
+
+    Raises
+    ------
+    InvalidInputError
+        ``F-OUT-02`` for every refusal of the system while the context lasts.
+    """
+    try:
+        yield
     except OSError as error:
         raise _unwritable(path, f"系统拒绝写入（{type(error).__name__}）") from None
 

@@ -1,0 +1,98 @@
+"""The report and the annex of a year written to the files that were asked for, or a clear refusal."""
+
+from pathlib import Path
+from typing import Any
+
+from evalkit.atomic import write_if_changed
+from evalkit.errors import MissingResultError
+from evalkit.forms.export import check_target, refusal_told
+from evalkit.pipeline.keys import Keys
+from evalkit.pipeline.plan import REPORT
+from evalkit.reads import differing
+from evalkit.reports.annex import annex_sheets
+from evalkit.reports.reading import read_report
+from evalkit.reports.write_docx import TEMPLATE, report_bytes
+from evalkit.reports.write_xlsx import workbook_bytes
+from evalkit.results import load_json, require_evaluation
+from evalkit.year import Year, open_year
+
+ANNEX_TITLE = "项目绩效自评数值附表"
+
+
+def write_report(fiscal_year: int, *, data_dir: Path, output_dir: Path, target: Path, template: Path = TEMPLATE) -> None:
+    """写成公文 Write the self-evaluation report as a Word document; it says what the published page says.
+
+    Parameters
+    ----------
+    fiscal_year : int
+        The year.
+    data_dir, output_dir : pathlib.Path
+        The folder with ``raw/`` and ``processed/``, and the folder of the pages.
+    target : pathlib.Path
+        The file, ending in ``.docx``; replaced when it exists and differs.
+    template : pathlib.Path
+        See :func:`evalkit.reports.write_docx.report_bytes`.
+
+    Raises
+    ------
+    InputProblems
+        With every problem of the year's raw data.
+    EvalkitError
+        ``P-LACK-01`` if the year is not evaluated, ``P-PAGE-01`` if its report is not there or no longer that of
+        today's data, and what the template and the file to write are refused for.
+    """
+    check_target(target, ".docx")
+    _, evaluation = _evaluated(fiscal_year, data_dir)
+    report = read_report(_executed(fiscal_year, data_dir.resolve(), output_dir.resolve()))
+    title = f"{evaluation['department']}{fiscal_year}年度{report.title}"
+    content = report_bytes(report, title=title, subtitle=f"（{evaluation['project']}）", template=template)
+    with refusal_told(target):
+        write_if_changed(target, content)
+
+
+def write_annex(fiscal_year: int, *, data_dir: Path, target: Path) -> None:
+    """写成附表 Write every measure of a year, its sources, scores, findings and what is missing as a workbook.
+
+    Parameters
+    ----------
+    fiscal_year : int
+        The year.
+    data_dir : pathlib.Path
+        The folder with ``raw/`` and ``processed/``.
+    target : pathlib.Path
+        The file, ending in ``.xlsx``; replaced when it exists and differs.
+
+    Raises
+    ------
+    InputProblems
+        With every problem of the year's raw data, or ``F-XLSX-08`` for every text too long for a cell.
+    EvalkitError
+        ``P-LACK-01`` if the year is not evaluated, and what the file to write is refused for.
+    """
+    check_target(target, ".xlsx")
+    year, evaluation = _evaluated(fiscal_year, data_dir)
+    title = f"{evaluation['department']}{fiscal_year}年度{ANNEX_TITLE}"
+    content = workbook_bytes(annex_sheets(evaluation, f"{year.inputs.year.as_of}"), title)
+    with refusal_told(target):
+        write_if_changed(target, content)
+
+
+def _evaluated(fiscal_year: int, data_dir: Path) -> tuple[Year, dict[str, Any]]:
+    """Return the year, its tables brought up to date, and its evaluation, which rests on them."""
+    year = open_year(fiscal_year, data_dir=str(data_dir))
+    return year, require_evaluation(fiscal_year, year.data_dir)
+
+
+def _executed(fiscal_year: int, data_dir: Path, output_dir: Path) -> dict[str, Any]:
+    """Return the executed notebook of the report, if it was published and rests on the data there are."""
+    kept = Keys(data_dir, output_dir).kept(fiscal_year, REPORT)
+    changed = ["还没有运行过"] if kept is None else [*differing(kept.reads, data_dir), *differing(kept.pages, output_dir)]
+    if changed:
+        raise MissingResultError(
+            "P-PAGE-01",
+            "报告页面没有生成，或已不是当前的",
+            found="；".join(changed),
+            expected=f"{REPORT} 已按当前数据运行，页面未经改动",
+            remedy=f"evalkit run --year {fiscal_year}",
+        ).at(f"{output_dir.name}/{fiscal_year}/{REPORT}.html")
+    return load_json((output_dir / str(fiscal_year) / "notebooks" / f"{REPORT}.ipynb").read_bytes())

@@ -1,0 +1,101 @@
+"""``year.yml``, ``SOURCES.yml`` and ``corrections.yml`` of a new year, with what is still to be decided marked 待填."""
+
+import io
+from datetime import date
+from typing import Any
+
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+
+from evalkit.intake.files import yaml_format
+from evalkit.intake.schema import CorrectionsFile, SourcesFile, SubProject, YearFile
+from evalkit.start.carried import NO_SOURCE
+
+TO_FILL = "待填"
+USUAL_EDITION = "mof-2020-10"
+
+
+def year_bytes(fiscal_year: int, earlier: YearFile | None) -> bytes:
+    """Return ``year.yml``: sub-projects and rules of the earlier year, dates of the new one, no decision yet."""
+    checked = f"沿用 {earlier.fiscal_year} 年度，待核对" if earlier else TO_FILL
+    stated: dict[str, tuple[Any, str]] = {
+        "fiscal_year": (fiscal_year, ""),
+        "project": (earlier.project if earlier else TO_FILL, checked),
+        "department": (earlier.department if earlier else TO_FILL, checked),
+        "edition": (earlier.edition if earlier else USUAL_EDITION, f"评分规则版本，{checked if earlier else '待核对'}"),
+        "as_of": (date(fiscal_year, 12, 31), "数据截至日期，待核对"),
+        "fictional": (earlier.fictional if earlier else False, "true 为演示数据，每页印出“演示数据”"),
+        "sub_projects": (_sub_projects(earlier), checked if earlier else "用 evalkit new subproject 登记"),
+        "decision": (_decision(), "预算决策的日期、机构和出处；未知的留空"),
+    }
+    plain = CommentedMap((key, stated[key][0]) for key in YearFile.model_fields)
+    for key, (_, comment) in stated.items():
+        if comment:
+            plain.yaml_add_eol_comment(comment, key, column=0)
+    return yaml_bytes(plain)
+
+
+def _sub_projects(earlier: YearFile | None) -> CommentedSeq:
+    return CommentedSeq(entry_of(sub) for sub in (earlier.sub_projects if earlier else []))
+
+
+def entry_of(sub: SubProject) -> CommentedMap:
+    """Return an entry of ``sub_projects``, to be written on one line."""
+    entry = CommentedMap(sub.model_dump())
+    entry.fa.set_flow_style()
+    return entry
+
+
+def _decision() -> CommentedMap:
+    decision = CommentedMap(dict.fromkeys(YearFile.model_fields["decision"].annotation.model_fields))
+    for key in decision:
+        decision.yaml_add_eol_comment(TO_FILL, key, column=0)
+    return decision
+
+
+def sources_bytes(fiscal_year: int) -> bytes:
+    """Return ``SOURCES.yml``: what is received is about to be registered; one source to name, and the one of blank rows."""
+    received = {"title": f"{fiscal_year}年度单项数字（{TO_FILL}）", "provider": TO_FILL, "licence": TO_FILL}
+    sources = {
+        source_of(fiscal_year): {
+            "title": f"{fiscal_year}年度自评材料（{TO_FILL}：名称、日期）",
+            "address": None,
+            "confidence": "low",
+            "note": f"{TO_FILL}：核对后改写可信程度和说明",
+        },
+        NO_SOURCE: no_source(),
+    }
+    received |= {"received_on": date(fiscal_year, 12, 31), "sha256": "", "rows": 0, "reason": TO_FILL}
+    plain = CommentedMap(
+        {key: {"files": {"facts.csv": received}, "sources": sources}.get(key, {}) for key in SourcesFile.model_fields}
+    )
+    del plain["figures_elsewhere"]
+    plain.yaml_set_start_comment(
+        "本年度数据的来源登记。files：收到的文件，读取前核对；sources：facts.csv 各行引用的来源。\n"
+        "received_on、sha256、rows 和 reason 由登记命令填写：evalkit check --record。"
+    )
+    return yaml_bytes(plain)
+
+
+def source_of(fiscal_year: int) -> str:
+    """Return the id of the source that a new year offers for its own report."""
+    return f"self_evaluation_{fiscal_year}"
+
+
+def no_source() -> dict[str, Any]:
+    """Return the source of rows that have no value yet."""
+    return {"title": "尚无来源", "address": None, "confidence": "low", "note": "引用本项的行没有数值，一律显示为缺失。"}
+
+
+def corrections_bytes() -> bytes:
+    """Return ``corrections.yml`` without any correction."""
+    plain = CommentedMap({key: [] for key in CorrectionsFile.model_fields})
+    plain.yaml_set_start_comment("对收到文件的更正逐条登记于此；没有更正时为空列表，原文件一律不改。")
+    return yaml_bytes(plain)
+
+
+def yaml_bytes(plain: CommentedMap) -> bytes:
+    """Return YAML with its comments, lists indented as the year folders have them."""
+    yaml, buffer = yaml_format(), io.BytesIO()
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    yaml.dump(plain, buffer)
+    return buffer.getvalue()
