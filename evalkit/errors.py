@@ -5,7 +5,14 @@ from typing import Self
 from evalkit.text import one_line
 
 
-class EvalkitError(Exception):
+class ToldWhole(Exception):
+    """An exception whose message tells all; IPython shows it in place of the traceback, which no analyst reads."""
+
+    def _render_traceback_(self) -> list[str]:
+        return str(self).splitlines()
+
+
+class EvalkitError(ToldWhole):
     """A problem with the inputs, told in the five-line form.
 
     Parameters
@@ -57,7 +64,7 @@ class MissingResultError(EvalkitError):
     """A result that another notebook has to compute first."""
 
 
-class InputProblems(Exception):
+class InputProblems(ToldWhole):
     """All problems of the inputs at once, numbered.
 
     Parameters

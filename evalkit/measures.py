@@ -6,7 +6,7 @@ A fact read from a file is a measure that nobody computed. :func:`compute` makes
 
 import inspect
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -26,21 +26,24 @@ from evalkit.quantities import (
 )
 
 PLANNED = ("计划", "预计")
+TRIAL_TEXT = "试算"
 MOST_UNCERTAIN_INPUTS = 12
 
 
 class Status(StrEnum):
-    """What a figure is; none of the last two is zero."""
+    """What a figure is; one that is missing or not applicable is not zero, and one on trial was only supposed."""
 
     MEASURED = "measured"
     DECLARED = "declared"
     MISSING = "missing"
     NOT_APPLICABLE = "not_applicable"
+    TRIAL = "trial"
 
     @property
     def label(self) -> str:
         """The word that reports print."""
-        return {"measured": "计算", "declared": "引用", "missing": MISSING_TEXT, "not_applicable": NOT_APPLICABLE_TEXT}[self]
+        words = {"measured": "计算", "declared": "引用", "trial": TRIAL_TEXT}
+        return (words | {"missing": MISSING_TEXT, "not_applicable": NOT_APPLICABLE_TEXT})[self]
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,19 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Applied:
+    """The metric that a measure was computed by, and the arguments that it was given."""
+
+    metric: Callable
+    inputs: Mapping[str, Any]
+
+    @property
+    def measures(self) -> list["Measure"]:
+        """The measures among the arguments, in order."""
+        return [measure for value in self.inputs.values() for measure in _measures_of(value)]
+
+
+@dataclass(frozen=True)
 class Measure:
     """One figure and everything a page says of it.
 
@@ -85,6 +101,8 @@ class Measure:
         The range that the printed digits of the inputs allow, in ``unit``.
     missing : tuple of str
         Names of the inputs that are missing.
+    applied : Applied or None
+        How it was computed; not written to files, so that a measure read back does not have it.
     """
 
     id: str
@@ -102,6 +120,7 @@ class Measure:
     scope: str = ""
     approximate: bool = False
     sub_project: str = field(default="")
+    applied: Applied | None = field(default=None, compare=False, repr=False)
 
     @property
     def planned(self) -> bool:
@@ -110,8 +129,16 @@ class Measure:
 
     @property
     def text(self) -> str:
-        """The figure as a page prints it, unit and 约 included."""
-        return self.number if self.value is None else f"{'约 ' if self.approximate else ''}{with_unit(self.number, self.unit)}"
+        """The figure as a page prints it, unit, 约 and 试算 included."""
+        if self.value is None:
+            return self.number
+        trial = f"（{TRIAL_TEXT}）" if self.status is Status.TRIAL else ""
+        return f"{'约 ' if self.approximate else ''}{with_unit(self.number, self.unit)}{trial}"
+
+    @property
+    def trial(self) -> bool:
+        """Whether it, or something that it was computed from, was only supposed."""
+        return self.status is Status.TRIAL or any(measure.trial for measure in (self.applied.measures if self.applied else ()))
 
     @property
     def number(self) -> str:
@@ -127,8 +154,23 @@ class Measure:
         return with_unit(f"{low} 至 {high}", self.unit)
 
     def to_json(self) -> dict[str, Any]:
-        """Return what ``evaluation.json`` holds of the measure."""
-        plain = asdict(self)
+        """Return what ``evaluation.json`` holds of the measure.
+
+        Raises
+        ------
+        InvalidInputError
+            ``V-TRY-04`` if it is on trial.
+        """
+        if self.trial:
+            raise InvalidInputError(
+                "V-TRY-04",
+                "试算的数值不能保存",
+                found=f"{self.name} {self.text}",
+                expected="由原始数据计算的数值",
+                remedy="删去用到试算数值的单元格，再运行全部单元格",
+            )
+        plain = asdict(replace(self, applied=None))
+        del plain["applied"]
         plain["interval"] = None if self.interval is None else [self.interval.low, self.interval.high]
         return plain
 
@@ -188,7 +230,7 @@ def compute(
     -------
     Measure
         ``missing`` if an input is missing, ``not_applicable`` if the metric is undefined or an input is not
-        applicable, ``declared`` if an input is a plan or forecast, otherwise ``measured``.
+        applicable, ``trial`` if an input is on trial, ``declared`` if one is a plan or forecast, otherwise ``measured``.
 
     Raises
     ------
@@ -197,7 +239,8 @@ def compute(
     """
     definition: Definition = function.definition
     inspect.signature(function).bind(**inputs)
-    flat = [measure for value in inputs.values() for measure in _measures_of(value)]
+    applied = Applied(function, inputs)
+    flat = applied.measures
     result = Measure(
         id=id or function.__name__,
         name=name or definition.name,
@@ -207,6 +250,7 @@ def compute(
         basis=_basis(basis or definition.basis, flat),
         status=Status.MISSING,
         sources=tuple(dict.fromkeys(source for measure in flat for source in measure.sources)),
+        applied=applied,
     )
     absent = [measure for measure in flat if measure.status is Status.MISSING]
     if absent:
@@ -223,11 +267,11 @@ def compute(
     working = definition.working.format(**texts)
     if value is None:
         return replace(result, status=Status.NOT_APPLICABLE, working=f"{working}：{NOT_APPLICABLE_TEXT}")
-    planned = any(measure.planned for measure in flat)
+    planned, trial = any(measure.planned for measure in flat), any(measure.trial for measure in flat)
     known = replace(
         result,
         value=from_base(value, result.unit),
-        status=Status.DECLARED if planned else Status.MEASURED,
+        status=Status.TRIAL if trial else Status.DECLARED if planned else Status.MEASURED,
         interval=_interval(function, inputs, flat, result.unit),
     )
     return replace(known, working=f"{working} = {known.text}")

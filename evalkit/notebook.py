@@ -1,5 +1,6 @@
 """What a notebook imports: the year, the metrics' results as tables, figures and sentences."""
 
+from evalkit.explanation import explain, try_value
 from evalkit.present import charts, frames, review_frames, sensitivity_charts, sensitivity_frames
 from evalkit.present.display import (
     show_conclusion,
@@ -20,6 +21,7 @@ from evalkit.year import open_year
 
 __all__ = [
     "charts",
+    "explain",
     "frames",
     "open_year",
     "review_frames",
@@ -39,4 +41,5 @@ __all__ = [
     "open_trend",
     "tell",
     "tell_narrative",
+    "try_value",
 ]

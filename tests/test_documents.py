@@ -151,7 +151,7 @@ def test_no_command_or_option_is_named_that_does_not_exist(readme):
 
 @LANGUAGES
 def test_the_keys_of_measures_and_sources_are_their_fields(readme):
-    assert braces(row(readme, "measures")) == [names(Measure), names(Source)]
+    assert braces(row(readme, "measures")) == [[name for name in names(Measure) if name != "applied"], names(Source)]
 
 
 @LANGUAGES

@@ -20,9 +20,10 @@ LAYERS = [
     {"year"},
     {"trend"},
     {"present"},
+    {"explanation"},
     {"notebook"},
     {"pipeline"},
-    {"reports", "start"},
+    {"reports", "start", "lab"},
     {"doctor"},
     {"cli"},
 ]

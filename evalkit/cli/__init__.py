@@ -3,7 +3,7 @@
 from evalkit.cli.base import FAILED, USAGE, WELL
 from evalkit.cli.checking import check
 from evalkit.cli.exporting import export_annex, export_bundle, export_form, export_report
-from evalkit.cli.machine import doctor
+from evalkit.cli.machine import doctor, lab
 from evalkit.cli.running import run
 from evalkit.cli.scoring import form, score
 from evalkit.cli.starting import new_subproject, new_year
@@ -32,6 +32,7 @@ app.add_typer(new_app, name="new")
 add(new_app, new_year, "year")
 add(new_app, new_subproject, "subproject")
 
+add(app, lab)
 add(app, doctor)
 
 

@@ -1,10 +1,11 @@
-"""``evalkit doctor``: what the machine lacks."""
+"""``evalkit doctor``: what the machine lacks; ``evalkit lab``: JupyterLab for analysts."""
 
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
-from evalkit.cli.base import FAILED, WELL, DataOption, OutputOption
+from evalkit.cli.base import FAILED, WELL, DataOption, OutputOption, YearOption, fail
 
 
 def doctor(data: DataOption = Path("data"), output: OutputOption = Path("outputs")) -> None:
@@ -18,3 +19,24 @@ def doctor(data: DataOption = Path("data"), output: OutputOption = Path("outputs
     found = diagnose(data, output)
     print(told(found))
     raise typer.Exit(FAILED if any(each.state == LACKING for each in found) else WELL)
+
+
+def lab(
+    year: YearOption = None,
+    data: DataOption = Path("data"),
+    options: Annotated[
+        list[str] | None,
+        typer.Argument(help="交给 jupyter lab 的其他选项，写在 -- 之后。", metavar="其他选项", show_default=False),
+    ] = None,
+) -> None:
+    """打开中文界面的 JupyterLab，从启动页选年度、检查、运行、看报告；只有本机能访问。
+
+    例：evalkit lab --year 2022
+    """
+    from evalkit.errors import EvalkitError
+    from evalkit.lab.start import start_lab
+
+    try:
+        start_lab(year, data, options or ())
+    except EvalkitError as error:
+        fail(str(error))

@@ -20,7 +20,7 @@ class Code:
     Examples
     --------
     >>> sorted(path.name for path in Code().of_module("evalkit.atomic"))
-    ['__init__.py', 'atomic.py']
+    ['__init__.py', 'atomic.py', 'reads.py']
     """
 
     def __init__(self):

@@ -4,11 +4,16 @@ from pathlib import Path
 from typing import Any
 
 from evalkit.atomic import write_if_changed
+from evalkit.measures import Status
+from evalkit.pipeline.changes import changes_since
 from evalkit.pipeline.manifest import DONE, read_manifest
+from evalkit.pipeline.plan import INTAKE, REPORT, SCORECARD
 from evalkit.present.plain import plain_page
+from evalkit.reads import sha256_of
 from evalkit.results import load_json
 
 STATUS = {DONE: "完成", "failed": "失败", "skipped": "未运行"}
+READ_FIRST = (REPORT, SCORECARD, INTAKE)
 
 
 def write_indexes(output_dir: Path, trend_failure: str = "") -> None:
@@ -22,7 +27,10 @@ def write_indexes(output_dir: Path, trend_failure: str = "") -> None:
         Why the page across years could not be made this time; empty where it was, or was not asked for.
     """
     years = [_year(folder) for folder in sorted(output_dir.glob("[0-9][0-9][0-9][0-9]")) if (folder / "run.json").is_file()]
+    evaluations = {year["fiscal_year"]: year["evaluation"] for year in years}
     for year in years:
+        now, before = year["evaluation"], evaluations.get(year["fiscal_year"] - 1)
+        year["changes"] = changes_since(now, before) if now and before else None
         page = plain_page("year_index.html.j2", year=year)
         write_if_changed(output_dir / str(year["fiscal_year"]) / "index.html", page.encode())
     trend = (output_dir / "95_trend.html").is_file()
@@ -33,14 +41,21 @@ def write_indexes(output_dir: Path, trend_failure: str = "") -> None:
 
 def _year(folder: Path) -> dict[str, Any]:
     manifest = read_manifest(folder)
-    evaluation = folder / "evaluation.json"
+    path = folder / "evaluation.json"
+    evaluation = load_json(path.read_bytes()) if path.is_file() else None
     notebooks = [_notebook(folder, entry, manifest.get("data")) for _, entry in sorted(manifest["notebooks"].items())]
+    published = {item["name"]: item for item in notebooks if item["published"]}
     return {
         "fiscal_year": manifest["fiscal_year"],
         "refused": manifest.get("refused", ""),
         "notebooks": notebooks,
+        "first": [published[name] for name in READ_FIRST if name in published],
+        "report": f"{REPORT}.html" if REPORT in published else "",
         "failed": [item for item in notebooks if item["status"] != STATUS[DONE]],
-        "evaluation": load_json(evaluation.read_bytes()) if evaluation.is_file() else None,
+        "stale": [item for item in notebooks if item["status"] == STATUS[DONE] and not item["current"]],
+        "evaluation": evaluation,
+        "digest": sha256_of(path) if evaluation else "",
+        "missing": sum(item["status"] == Status.MISSING for item in evaluation["measures"]) if evaluation else 0,
     }
 
 

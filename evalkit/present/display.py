@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import great_tables
 import pandas as pd
 from IPython.display import display
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from evalkit.measures import Finding, Measure
+from evalkit.measures import Finding, Measure, Status
 from evalkit.present.charts import Chart, png_base64
-from evalkit.present.plain import TEMPLATES
+from evalkit.present.plain import TEMPLATES, figure_link
 from evalkit.quantities import format_number
 from evalkit.scoring.scorecard import ASSUMPTION, Scorecard
 
@@ -32,28 +32,47 @@ def render(template: str, text: str, **values) -> Fragment:
     return Fragment(Markup(TEMPLATES.get_template(template).render(**values)), text)
 
 
-def table(frame: pd.DataFrame, *, id: str, right: tuple[str, ...] = ()) -> Markup:
+def table(frame: pd.DataFrame, *, id: str, right: tuple[str, ...] = (), heads: int = 1) -> Markup:
     """Return a frame as an HTML table with header scopes; cells, titles and headers are escaped.
 
-    Columns named in ``right`` hold figures and are aligned to the right.
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        A cell that is ``Markup``, such as a link made by :func:`evalkit.present.plain.figure_link`, is shown as it is,
+        unless it heads its row.
+    id : str
+        Of the table, once on a page.
+    right : tuple of str
+        Columns that hold figures, aligned to the right.
+    heads : int
+        How many of the first columns head their row; in a table of one column, none.
     """
-    shown = great_tables.GT(frame.astype(object), id=id).cols_align("left")
-    columns = [name for name in right if name in frame.columns]
+    names = list(frame.columns)
+    heads = min(heads, len(names) - 1)
+    cells = frame.astype(object)
+    cells[names[heads:]] = cells[names[heads:]].map(escape)
+    shown = great_tables.GT(cells, id=id, rowname_col=names[:heads] or None)
+    shown = shown.tab_stubhead(names[:heads]) if heads else shown
+    shown = shown.fmt_passthrough(columns=names[heads:], escape=False).cols_align("left")
+    columns = [name for name in right if name in names]
     return Markup((shown.cols_align("right", columns=columns) if columns else shown).as_raw_html())
 
 
-def show_frame(number: str, caption: str, frame: pd.DataFrame, *, right: tuple[str, ...] = (), note: str = "") -> None:
-    """Show a numbered table with its caption above and a note below."""
+def show_frame(
+    number: str, caption: str, frame: pd.DataFrame, *, right: tuple[str, ...] = (), heads: int = 1, note: str = ""
+) -> None:
+    """Show a numbered table with its caption above and a note below; the first ``heads`` columns head their row."""
     frame = (
         frame
         if len(frame)
         else pd.DataFrame({column: [NO_ROWS if position == 0 else ""] for position, column in enumerate(frame.columns)})
     )
-    html = table(frame, id=_slug(number), right=right)
+    html = table(frame, id=_slug(number), right=right, heads=heads)
+    plain = frame.map(lambda cell: cell.striptags() if isinstance(cell, Markup) else cell)
     display(
         render(
             "table.html.j2",
-            f"{number} {caption}\n{frame.to_string(index=False)}",
+            f"{number} {caption}\n{plain.to_string(index=False)}",
             number=number,
             caption=caption,
             table=html,
@@ -68,7 +87,7 @@ def show_measures(number: str, caption: str, *measures: Measure, note: str = "")
         [
             {
                 "指标": measure.name,
-                "数值": measure.text,
+                "数值": figure_link(measure.id, measure.text, missing=measure.value is None),
                 "状态": measure.status.label,
                 "口径": _basis(measure),
                 "算式或缺项": measure.working or (f"缺少：{measure.name}" if measure.value is None else "—"),
@@ -77,6 +96,7 @@ def show_measures(number: str, caption: str, *measures: Measure, note: str = "")
             for measure in measures
         ],
         columns=["指标", "数值", "状态", "口径", "算式或缺项", "取值区间"],
+        dtype=object,
     )
     show_frame(number, caption, frame, right=("数值",), note=note or _cited(measures))
 
@@ -86,9 +106,9 @@ def _basis(measure: Measure) -> str:
     return "；".join(part for part in (scope, measure.basis) if part) or "—"
 
 
-def _cited(measures: tuple[Measure, ...]) -> str:
+def _cited(measures: tuple[Measure, ...]) -> Markup:
     titles = dict.fromkeys(source.title for measure in measures for source in measure.sources)
-    return f"来源：{'；'.join(titles)}。逐项出处见本页“数值说明”。" if titles else ""
+    return Markup('来源：{}。<span class="origin"></span>').format("；".join(titles)) if titles else Markup()
 
 
 def show_figure(number: str, caption: str, chart: Chart, *, note: str = "") -> None:
@@ -106,9 +126,10 @@ def show_findings(findings: list[Finding], title: str = "疑点") -> None:
 
 
 def show_sources(measures: dict[str, Measure]) -> None:
-    """List every measure of the page with its working, interval and source cells: where a figure leads to."""
+    """List every measure of the page, missing ones first, with its working, interval and source cells: where a figure leads to."""
     text = f"数值说明：{len(measures)} 项"
-    display(render("sources.html.j2", text, measures=sorted(measures.values(), key=lambda measure: measure.id)))
+    listed = sorted(measures.values(), key=lambda measure: (measure.status is not Status.MISSING, measure.id))
+    display(render("sources.html.j2", text, measures=listed))
 
 
 def show_facts(number: str, caption: str, rows: list[dict]) -> None:
@@ -155,16 +176,17 @@ def show_scorecard(number: str, caption: str, scorecard: Scorecard) -> None:
                 "三级指标": item.name,
                 "目标值": item.target_text,
                 "目标依据": TARGET_BASIS[item.target_basis],
-                "实际完成值": item.actual_text,
+                "实际完成值": figure_link(item.measure, item.actual_text, missing=item.actual is None),
                 "分值": f"{item.points:f}",
                 "分值依据": POINTS_BASIS[item.points_basis],
                 "得分": "不可计算" if item.award is None else format_number(item.award, scorecard.rulebook.award_digits),
                 "算式或原因": "；".join(part for part in (item.working or item.reason, item.note) if part),
             }
             for item in scorecard.indicators
-        ]
+        ],
+        dtype=object,
     )
-    show_frame(number, caption, frame, right=("分值", "得分"), note=assumption_note(scorecard))
+    show_frame(number, caption, frame, right=("分值", "得分"), heads=3, note=assumption_note(scorecard))
 
 
 def show_score(number: str, caption: str, scorecard: Scorecard) -> None:

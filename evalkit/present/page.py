@@ -13,20 +13,26 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from nbformat import NotebookNode
 
 from evalkit.present.plain import TEMPLATE_FOLDER, with_font
+from evalkit.present.references import with_references
 
 ATTRIBUTES = {
-    "*": {"id", "class", "lang", "scope", "headers", "rowspan", "colspan", "tabindex", "role", "aria-label"},
+    "*": {"id", "class", "lang", "scope", "rowspan", "colspan", "tabindex", "role", "aria-label"},
     "a": {"href"},
     "img": {"src", "alt"},
     "details": {"open"},
 }
+OUR_ALIGNMENT = ("gt_right",)
 TAGS = nh3.ALLOWED_TAGS | {"figure", "figcaption", "section", "details", "summary", "dl", "dt", "dd"}
 
 
 def clean_html(html: str) -> str:
-    """Remove everything that could run or load; keep structure, and pictures that are data."""
+    """Remove everything that could run or load, and what only repeats; keep structure, and pictures that are data."""
 
     def keep(element: str, attribute: str, value: str) -> str | None:
+        if attribute == "class":
+            return " ".join(name for name in value.split() if not name.startswith("gt_") or name in OUR_ALIGNMENT) or None
+        if attribute in ("rowspan", "colspan") and value == "1" or element == "th" and attribute == "id":
+            return None
         if element == "img" and attribute == "src":
             return value if value.startswith("data:image/png;base64,") else None
         if element == "a" and attribute == "href":
@@ -100,7 +106,7 @@ def page_of(notebook: NotebookNode, *, fiscal_year: int | None, home: str) -> st
     title = next((cell.source.splitlines()[0].lstrip("# ") for cell in notebook.cells if cell.cell_type == "markdown"), "")
     shown = f"{fiscal_year} 年度 {title}" if fiscal_year else title
     html, _ = build_exporter().from_notebook_node(notebook, {"metadata": {"name": shown}, "home": home})
-    return with_font(html)
+    return with_font(with_references(html))
 
 
 def strip_run(notebook: NotebookNode) -> NotebookNode:

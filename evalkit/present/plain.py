@@ -1,16 +1,31 @@
 """Pages that are no notebook, such as an index, and what they share with those that are: templates, style sheet, font."""
 
 import re
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from evalkit.present.webfont import font_data_url
+from evalkit.quantities import bounds_text, span_text
 
 TEMPLATE_FOLDER = files("evalkit.present") / "templates"
 TEMPLATES = Environment(loader=PackageLoader("evalkit.present"), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+TEMPLATES.globals |= {"points_text": lambda low, high: bounds_text(Decimal(low), Decimal(high), 2), "span_text": span_text}
+
+
+def figure_link(id: str, shown: str, *, missing: bool = False) -> Markup:
+    """Return a figure as a link to its entry under 数值说明.
+
+    Examples
+    --------
+    >>> figure_link("months", "12 个月")
+    Markup('<a class="figure" href="#m-months">12 个月</a>')
+    """
+    return Markup('<a class="figure{}" href="#m-{}">{}</a>').format(" missing" if missing else "", id, shown)
 
 
 def plain_page(template: str, **values: Any) -> str:

@@ -197,8 +197,8 @@ def test_two_runs_give_the_same_bytes(three_years, tmp_path):
     """Another folder, time zone, language and hash seed; only 95 may differ, since it shows the years that were asked for."""
     shutil.copytree(PROJECT / "data" / "raw", tmp_path / "other data" / "raw")
     again = run(
-        "--year",
-        "2022",
+        "--years",
+        "2021-2022",
         data=tmp_path / "other data",
         outputs=tmp_path / "other outputs",
         TZ="America/New_York",
