@@ -1,7 +1,7 @@
 """What a notebook imports: the year, the metrics' results as tables, figures and sentences."""
 
 from evalkit.explanation import explain, try_value
-from evalkit.present import charts, frames, review_frames, sensitivity_charts, sensitivity_frames
+from evalkit.present import charts, frames, review_frames, sensitivity_frames
 from evalkit.present.display import (
     show_conclusion,
     show_facts,
@@ -25,7 +25,6 @@ __all__ = [
     "frames",
     "open_year",
     "review_frames",
-    "sensitivity_charts",
     "sensitivity_frames",
     "show_conclusion",
     "show_facts",

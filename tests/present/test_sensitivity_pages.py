@@ -5,8 +5,7 @@ import warnings
 import pytest
 
 from evalkit.present import sensitivity_frames as frames
-from evalkit.present.charts import png_base64
-from evalkit.present.sensitivity_charts import score_firmness
+from evalkit.present.charts import png_base64, score_firmness
 from evalkit.scoring.sensitivity import DRAWS, overview
 from tests.small_scorecard import Line, measures, scorecard
 

@@ -5,7 +5,7 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import blended_transform_factory
 
 from evalkit.measures import Measure
-from evalkit.present.charts import Chart
+from evalkit.present.charts.chart import Chart
 from evalkit.present.sensitivity_frames import bounds
 from evalkit.present.style import DARK, HATCHES, LIGHT, WIDTH, house_style
 from evalkit.quantities import NOT_APPLICABLE_TEXT, format_number
