@@ -215,7 +215,7 @@ def pango() -> Diagnosis:
 
     if any(map(find_library, ("pango-1.0", "pango-1.0-0"))):
         return Diagnosis("Pango（可选）", WELL, "已安装")
-    mend = "不写 PDF 则不必处理；Debian：sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0"
+    mend = "不写 PDF 则不必处理；Debian：sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
     return Diagnosis("Pango（可选）", NOTE, "没有安装，写 PDF 时用到它", mend)
 
 

@@ -28,6 +28,8 @@ from evalkit.quantities import (
 PLANNED = ("计划", "预计")
 TRIAL_TEXT = "试算"
 MOST_UNCERTAIN_INPUTS = 12
+MOST_IN_FORMULA = 3
+FULL_WIDTH_BRACES = str.maketrans("{}", "｛｝")
 
 
 class Status(StrEnum):
@@ -48,7 +50,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Source:
-    """The cell a figure was read from, and what that cell itself cites."""
+    """The cell a figure was read from, and what that cell itself cites; row 0 stands for a whole column of a ledger."""
 
     file: str
     row: int
@@ -62,7 +64,7 @@ class Source:
     @property
     def cell(self) -> str:
         """The place in raw, as a reader would look it up."""
-        return f"{self.file} 第 {self.row} 行 {self.column} 列"
+        return f"{self.file} 第 {self.row} 行 {self.column} 列" if self.row else f"{self.file} {self.column} 列"
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,8 @@ class Measure:
         The range that the printed digits of the inputs allow, in ``unit``.
     missing : tuple of str
         Names of the inputs that are missing.
+    formula : str
+        The working without its figures: ``{核销金额} ÷ {派券金额}``; empty where nothing was computed, or not by a formula.
     applied : Applied or None
         How it was computed; not written to files, so that a measure read back does not have it.
     """
@@ -114,6 +118,7 @@ class Measure:
     status: Status
     interval: Interval | None = None
     working: str = ""
+    formula: str = ""
     sources: tuple[Source, ...] = ()
     missing: tuple[str, ...] = ()
     period: str = ""
@@ -250,6 +255,7 @@ def compute(
         basis=_basis(basis or definition.basis, flat),
         status=Status.MISSING,
         sources=tuple(dict.fromkeys(source for measure in flat for source in measure.sources)),
+        formula=_formula(definition, inputs),
         applied=applied,
     )
     absent = [measure for measure in flat if measure.status is Status.MISSING]
@@ -297,6 +303,17 @@ def _digits(asked: int | None, definition: Definition, flat: list[Measure]) -> i
 def _basis(basis: str, flat: list[Measure]) -> str:
     planned = [word for word in PLANNED if any(measure.basis.endswith(word) for measure in flat)]
     return f"{basis}；{planned[0]}" if planned else basis
+
+
+def _formula(definition: Definition, inputs: dict[str, Any]) -> str:
+    """Write the working with the names of the measures, in braces; of a long list, the first and the last."""
+
+    def named(value: Any) -> str:
+        names = [f"{{{measure.name.translate(FULL_WIDTH_BRACES)}}}" for measure in _measures_of(value)]
+        shown = names if len(names) <= MOST_IN_FORMULA else [names[0], "…", names[-1]]
+        return " + ".join(shown) or str(value)
+
+    return "" if definition.in_words else definition.working.format(**{key: named(value) for key, value in inputs.items()})
 
 
 def _call(function: Callable, inputs: dict[str, Any], values: dict[Measure, Decimal] | None = None) -> Decimal | None:

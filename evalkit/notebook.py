@@ -3,6 +3,7 @@
 from evalkit.explanation import explain, try_value
 from evalkit.present import charts, frames, review_frames, sensitivity_frames
 from evalkit.present.display import (
+    show_by_year,
     show_conclusion,
     show_facts,
     show_figure,
@@ -15,6 +16,7 @@ from evalkit.present.display import (
     show_trend,
     show_year,
 )
+from evalkit.present.ledger_tables import show_ledgers, show_reconciliation, show_views
 from evalkit.present.prose import tell, tell_narrative
 from evalkit.trend import open_trend
 from evalkit.year import open_year
@@ -26,16 +28,20 @@ __all__ = [
     "open_year",
     "review_frames",
     "sensitivity_frames",
+    "show_by_year",
     "show_conclusion",
     "show_facts",
     "show_figure",
     "show_findings",
     "show_frame",
+    "show_ledgers",
     "show_measures",
+    "show_reconciliation",
     "show_score",
     "show_scorecard",
     "show_sources",
     "show_trend",
+    "show_views",
     "show_year",
     "open_trend",
     "tell",

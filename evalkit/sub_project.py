@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from evalkit.errors import InvalidInputError
+from evalkit.estimates import ESTIMATES, KINDS, bounding_estimate
 from evalkit.facts import agree, annual_row, base_interval, covers, fact_measure, rivals_of
+from evalkit.ledgers.figures import FIGURES
 from evalkit.measures import Finding, Measure, Source, Status, compute, exact_count, with_unit
 from evalkit.metrics.consumption import events_in_period_count
 from evalkit.metrics.general import share
 from evalkit.periods import Period
 from evalkit.quantities import MISSING_TEXT, Interval, format_number, from_base, to_base
+from evalkit.reconciliation import counted, disagreement, reconciliation_frame
 from evalkit.results import finding_json, save_result
 
 if TYPE_CHECKING:
@@ -32,6 +35,7 @@ class SubProject:
         self.year, self.id, self.name = year, id, name
         self.measures: dict[str, Measure] = {}
         self.findings: dict[tuple[str, str], Finding] = {}
+        self.reconciled: dict[str, tuple[Measure, Measure]] = {}
         self.rival_figures()
 
     @cached_property
@@ -39,7 +43,7 @@ class SubProject:
         return self.year.facts_of(self.id)
 
     def __getitem__(self, id: str) -> Measure:
-        """Return a fact of the fiscal year; a blank one is a missing measure.
+        """Return a fact of the fiscal year, counted in its ledger where the year has that; a blank one is a missing measure.
 
         Raises
         ------
@@ -49,7 +53,42 @@ class SubProject:
         row = annual_row(self._rows, id, self.year.fiscal_year)
         if row is None:
             raise self._no_such_fact(id, [row for row in self._rows if row["id"] == id])
-        return self._keep(self._fact(row, id))
+        return self._keep(self._counted(self._fact(row, id)))
+
+    def optional(self, id: str, name: str, unit: str) -> Measure:
+        """Return a figure that few years have: as the year states it, or as a ledger gives it; missing where neither does."""
+        if any(row["id"] == id for row in self._rows):
+            return self[id]
+        year = self.year.fiscal_year
+        absent = Measure(id, name, None, unit, 0, "", Status.MISSING, missing=(name,), period=str(year), sub_project=self.id)
+        return self._keep(self._counted(absent))
+
+    def estimates(self, kind: str) -> tuple[Measure, Measure]:
+        """Return the least and the greatest published estimate of the extra spending that 1 of subsidy brings about."""
+        kept = []
+        for end, low_or_high in (("least", "最低"), ("greatest", "最高")):
+            estimate, row = bounding_estimate(kind, end)
+            value = estimate.low if end == "least" else estimate.high
+            measure = Measure(
+                id=f"extra_spending_{kind}_{end}",
+                name=f"每元补贴的额外消费（{KINDS[kind]}，{low_or_high}估计）",
+                value=value,
+                unit="倍",
+                digits=max(0, -value.as_tuple().exponent),
+                basis="公布的研究，别处的估计",
+                status=Status.DECLARED,
+                interval=Interval(value, value),
+                working=f"{estimate.study}，{estimate.place}，{estimate.period}",
+                sources=(
+                    Source(
+                        ESTIMATES, row, "low" if end == "least" else "high", estimate.study, estimate.measured, estimate.reference
+                    ),
+                ),
+                period=str(self.year.fiscal_year),
+                sub_project=self.id,
+            )
+            kept.append(self._keep(measure))
+        return kept[0], kept[1]
 
     def _no_such_fact(self, id: str, rows: list[dict[str, Any]]) -> InvalidInputError:
         known = sorted({row["id"] for row in self._rows})
@@ -106,13 +145,13 @@ class SubProject:
                 label = "、".join(f"{month}月" for month in months) if len(months) < 4 else f"{len(months)} 个月"
                 fact = self._fact(row, f"{id}_{'_'.join(f'{month:02d}' for month in months)}")
                 part = self._keep(replace(fact, name=f"{fact.name}（{label}）"))
-                parts.append((part, exact_count("months", "月数", len(months), "个月", row["period"])))
+                parts.append((part, exact_count(f"{part.id}_months", "月数", len(months), "个月", row["period"])))
         absent = [month for month in range(1, 13) if month not in covered]
         if absent:
             label = "、".join(f"{month}月" for month in absent)
             name = f"{next((row['name'] for row in self._rows if row['id'] == id), id)}（{label}）"
             missing = Measure(f"{id}_rest", name, None, "1", 0, "", Status.MISSING, sub_project=self.id)
-            parts.append((missing, exact_count("months", "月数", len(absent), "个月", "未填报的月份")))
+            parts.append((missing, exact_count(f"{missing.id}_months", "月数", len(absent), "个月", "未填报的月份")))
         return parts
 
     def stated_series(self, id: str) -> tuple[list[Measure], list[Measure]]:
@@ -312,7 +351,7 @@ class SubProject:
         for id in dict.fromkeys(row["id"] for row in self._rows):
             row = annual_row(self._rows, id, self.year.fiscal_year)
             if row and id not in self.measures:
-                self._keep(self._fact(row, id))
+                self._keep(self._counted(self._fact(row, id)))
         plain = {
             "fiscal_year": self.year.fiscal_year,
             "sub_project": self.id,
@@ -325,6 +364,25 @@ class SubProject:
     def _keep(self, measure: Measure) -> Measure:
         self.measures[measure.id] = measure
         return measure
+
+    def _counted(self, stated: Measure) -> Measure:
+        """Return a published figure as its ledger gives it, where the year has that ledger; a difference is a finding."""
+        table = self.year.ledger(FIGURES[stated.id].ledger) if stated.id in FIGURES else None
+        found = counted(stated, table) if table else None
+        if found is None:
+            return stated
+        self.reconciled[stated.id] = (stated, found)
+        doubt = disagreement(stated, found)
+        if doubt:
+            self.findings[doubt.code, doubt.message] = doubt
+        return found
+
+    def reconciliation(self) -> pd.DataFrame:
+        """Return every figure that was published and is counted in a ledger as well, side by side."""
+        for id in dict.fromkeys(row["id"] for row in self._rows):
+            if id in FIGURES and annual_row(self._rows, id, self.year.fiscal_year):
+                self[id]
+        return reconciliation_frame(list(self.reconciled.values()))
 
     def _fact(self, row: dict[str, Any], id: str) -> Measure:
         return fact_measure(row, self._rows, self.year.fiscal_year, id)

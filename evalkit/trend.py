@@ -96,7 +96,7 @@ class Trend:
         return "；".join(dict.fromkeys(note for note in notes if note))
 
     def indicators(self) -> pd.DataFrame:
-        """Return the actual value of every indicator by year."""
+        """Return the actual value of every indicator by year; the index holds the identifiers of the measures."""
         names: dict[str, str] = {}
         actual: dict[tuple[str, int], str] = {}
         for year, evaluation in self.evaluations.items():
@@ -106,7 +106,7 @@ class Trend:
         return self._by_year(names, actual, "指标")
 
     def measures(self) -> pd.DataFrame:
-        """Return every measure by year."""
+        """Return every measure by year; the index holds the identifiers."""
         names: dict[str, str] = {}
         shown: dict[tuple[str, int], str] = {}
         for year in self.years:
@@ -126,7 +126,7 @@ class Trend:
             }
             for id, name in names.items()
         ]
-        return pd.DataFrame(rows, columns=[title, *map(str, self.years)])
+        return pd.DataFrame(rows, index=list(names), columns=[title, *map(str, self.years)])
 
 
 def _fact(year: Year, id: str) -> Measure | None:

@@ -15,6 +15,8 @@ from evalkit.intake.files import read_text
 from evalkit.intake.prepare import RECEIVED, REVIEW, REVIEW_FORM, YearInputs, available_years, check, prepare
 from evalkit.intake.schema import ObjectiveRow
 from evalkit.intake.store import read_facts
+from evalkit.ledgers.query import LedgerTable
+from evalkit.ledgers.year import FOLDER
 from evalkit.measures import Measure, Source, Status, exact_count
 from evalkit.periods import Period
 from evalkit.quantities import Interval, to_base
@@ -141,6 +143,7 @@ class Year:
         self.inputs = NotedInputs(inputs, self._note_input)
         self.reads: dict[str, str] = {}
         self._earlier: dict[int, Year | None] = {}
+        self._ledgers: dict[str, LedgerTable] = {}
 
     @property
     def raw(self) -> Path:
@@ -260,6 +263,17 @@ class Year:
         rows, digest = read_facts(self.processed, sub_project)
         self._note(f"processed/{self.fiscal_year}/{sub_project}.parquet", digest)
         return rows
+
+    def ledger(self, name: str) -> LedgerTable | None:
+        """Return a ledger of the year, recording that it was read; ``None`` where the year has none of that name."""
+        taken = self.inputs.ledgers.get(name)
+        self.record_read(self.processed / FOLDER / f"{name}.parquet")
+        if taken is None:
+            return None
+        if name not in self._ledgers:
+            rows = sum(sheet.tally.used for sheet in taken.sheets)
+            self._ledgers[name] = LedgerTable(name, taken.table, tuple(sheet.place for sheet in taken.sheets), rows)
+        return self._ledgers[name]
 
     def facts_of_earlier(self, earlier: "Year", sub_project: str) -> list[dict[str, Any]]:
         """Return an earlier year's facts, recorded for this year too; none where it had no such sub-project."""

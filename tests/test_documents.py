@@ -13,13 +13,13 @@ from evalkit.cli import app
 from evalkit.measures import Finding, Measure, Source
 from evalkit.scoring.scorecard import Score, SectionTotal
 from tests.real_years import PROJECT
+from tests.shown import FENCE
 from tests.test_layers import LAYERS
 
 READMES = ("README.md", "README.zh-CN.md")
 DOCUMENTS = (*READMES, "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/batch.md")
 LANGUAGES = pytest.mark.parametrize("readme", READMES)
 DOTTED = re.compile(r"`(evalkit(?:\.[a-z_]+)*)`")
-FENCE = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 FOLDERS = "evalkit/ tests/ tools/ notebooks/ data/raw/ .ci/".split()
 
 
@@ -33,7 +33,7 @@ def modules() -> list[str]:
     return sorted(".".join(parts[:-1] if parts[-1] == "__init__" else parts) for parts in paths)
 
 
-def blocks(readme: str) -> list[tuple[str, str]]:
+def fenced(readme: str) -> list[tuple[str, str]]:
     """The fenced blocks: what stands behind the fence, and what is inside."""
     return FENCE.findall(text(readme))
 
@@ -96,15 +96,15 @@ def test_every_path_that_a_document_names_exists(name):
     assert [path for path in fixed if not (PROJECT / path).exists()] == []
 
 
-def test_both_readmes_give_the_same_commands():
-    english, chinese = ([block for block in blocks(readme) if block[0]] for readme in READMES)
-    assert {info for info, _ in english} == {"sh", "sh install", "bat"}
+def test_both_readmes_give_the_same_commands_and_outputs():
+    english, chinese = ([block for block in fenced(readme) if block[0]] for readme in READMES)
+    assert {info for info, _ in english} == {"sh", "sh install", "bat", "text"}
     assert english == chinese
 
 
 def test_both_readmes_list_the_same_places():
     english, chinese = (
-        [line.split()[0] for info, body in blocks(name) if not info for line in body.splitlines()] for name in READMES
+        [line.split()[0] for info, body in fenced(name) if not info for line in body.splitlines()] for name in READMES
     )
     assert english == chinese
     assert english

@@ -1,33 +1,51 @@
-"""The handbook: every step performed as it is written, in a copy of the project, and every list compared with the code."""
+"""The handbook: every step performed as it is written, in a copy of the project, and every list compared with the code.
+
+What a page shows as printed is compared with what is printed; see :mod:`tests.shown`.
+"""
 
 import csv
 import io
 import json
 import os
 import re
+import shlex
 import shutil
+import socket
 import subprocess
-import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from subprocess import PIPE, STDOUT
 
+import distributed
+import nbformat
 import pytest
 import typer
+from nbclient import NotebookClient
 
 from evalkit.cli import app
 from evalkit.forms.findings import RULES
 from evalkit.measures import Status
+from tests.processes import eventually
 from tests.real_years import PROJECT
+from tests.shown import FENCE, Block, agrees, blocks, perform, perform_block, with_programs
 from tests.test_error_codes import MEANINGS
 
 DOCS = PROJECT / "docs"
-PAGES = ("README", "first-day", "add-year", "add-indicator", "add-sub-project", "read-report", "findings")
+PAGES = (
+    "README",
+    "first-day",
+    "add-year",
+    "add-indicator",
+    "add-sub-project",
+    "read-report",
+    "lab",
+    "findings",
+    "ledgers",
+    "batch",
+)
 """In the order in which their steps are performed, all in one copy."""
-OF_OTHERS = {"batch"}
-"""Pages of the same folder that are no part of the handbook's steps."""
-BLOCK = re.compile(r"^```(\w+)(?: ([^\n]+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-INSTALLING = "install"
 
 every_page = pytest.mark.parametrize("page", PAGES)
 
@@ -66,34 +84,53 @@ def fill_rows(path: Path, rows: str) -> None:
 
 
 def fill_settings(path: Path, lines: str) -> None:
-    """Replace the lines of a YAML file that begin with the same key."""
+    """Replace the lines of a YAML file that begin with the same key, indented alike."""
     settings = path.read_text(encoding="utf-8")
     for line in lines.splitlines():
         key = line.partition(":")[0]
-        settings, replaced = re.subn(rf"^( *){key}:.*$", lambda old, new=line: old[1] + new, settings, flags=re.MULTILINE)
+        settings, replaced = re.subn(rf"^{key}:.*$", lambda _, new=line: new, settings, flags=re.MULTILINE)
         assert replaced == 1, line
     path.write_text(settings, encoding="utf-8")
 
 
-def perform(page: str, copy: Path) -> str:
+def perform_page(page: str, copy: Path) -> str:
     """Do what a page says, block by block, and return what the commands printed."""
-    path = os.pathsep.join([str(Path(sys.prefix) / ("Scripts" if os.name == "nt" else "bin")), os.environ["PATH"]])
-    printed = []
-    for kind, argument, body in BLOCK.findall(text(page)):
-        if kind == "csv":
-            fill_rows(copy / argument, body)
-        elif kind == "yaml":
-            fill_settings(copy / argument, body)
-        elif kind == "sh" and argument != INSTALLING:
-            for line in body.splitlines():
-                done = subprocess.run(
-                    line, shell=True, cwd=copy, env=os.environ | {"PATH": path}, capture_output=True, encoding="utf-8"
-                )
-                assert done.returncode == 0, f"{page}: {line}\n{done.stdout}\n{done.stderr}"
-                printed.append(done.stdout + done.stderr)
-        else:
-            assert (kind, argument) in {("sh", INSTALLING), ("bat", "")}, f"{page}: a block that nobody performs: {kind}"
+    printed, cells = [], []
+    for block in blocks(text(page)):
+        match block.kind, block.argument:
+            case "csv", name:
+                fill_rows(copy / name, block.body)
+            case "yaml", name:
+                fill_settings(copy / name, block.body)
+            case "sh", "":
+                printed.append(perform_block(block, copy, with_programs()))
+            case "python", _:
+                cells.append(block)
+            case ("sh", "install" | "lab" | "git" | "cluster") | ("bat", ""):
+                pass
+            case _:
+                pytest.fail(f"{page}: a block that nobody performs: {block.kind} {block.argument}")
+    if cells:
+        run_cells(cells, copy)
     return "\n".join(printed)
+
+
+def run_cells(cells: list[Block], copy: Path) -> None:
+    """Run the cells that a page adds to a notebook, after all that the notebook has, and compare what they show."""
+    (name,) = {block.argument for block in cells}
+    notebook = nbformat.read(copy / name, as_version=4)
+    notebook.cells += [nbformat.v4.new_code_cell(block.body) for block in cells]
+    resources = {"metadata": {"path": str((copy / name).parent)}}
+    NotebookClient(notebook, timeout=120, allow_errors=True, resources=resources).execute()
+    for block, cell in zip(cells, notebook.cells[-len(cells) :], strict=True):
+        assert agrees(block.shown, "\n".join(map(printed_text, cell.outputs))), f"{block.body}\n{cell.outputs}"
+
+
+def printed_text(output: nbformat.NotebookNode) -> str:
+    """Return an output of a cell as text."""
+    if output.output_type == "error":
+        return "\n".join(output.traceback)
+    return output.text if output.output_type == "stream" else output.data["text/plain"]
 
 
 @dataclass(frozen=True)
@@ -118,7 +155,7 @@ def worked(tmp_path_factory) -> Worked:
     done = Worked(copy_of_the_project(tmp_path_factory.mktemp("handbook") / "project"), {}, {})
     outputs = done.copy / "outputs"
     for page in PAGES:
-        done.printed[page] = perform(page, done.copy)
+        done.printed[page] = perform_page(page, done.copy)
         published = [path for suffix in ("html", "json") for path in outputs.rglob(f"*.{suffix}")]
         done.shown[page] = {path.relative_to(outputs).as_posix(): path.read_text(encoding="utf-8") for path in published}
     return done
@@ -191,6 +228,71 @@ def test_the_archive_for_the_reviewer_is_there(worked):
     assert [path.name for path in worked.copy.rglob("*.zip")] == ["evaluation-2022.zip"]
 
 
+# Commands that do not end by themselves, or that need a place of their own.
+
+
+def marked(page: str, mark: str) -> Block:
+    """Return the block of commands of a page with a mark."""
+    (block,) = [block for block in blocks(text(page)) if (block.kind, block.argument) == ("sh", mark)]
+    return block
+
+
+def started(line: str, folder: Path) -> subprocess.Popen:
+    """Start a command that does not end by itself."""
+    surroundings = os.environ | {"PATH": with_programs(), "HOME": str(folder)}
+    arguments = shlex.split(line, posix=os.name != "nt")
+    return subprocess.Popen(arguments, cwd=folder, env=surroundings, stdout=PIPE, stderr=STDOUT, encoding="utf-8")
+
+
+@contextmanager
+def lasting(*begun: subprocess.Popen):
+    """End what was started when the context ends."""
+    try:
+        yield
+    finally:
+        for process in begun:
+            process.terminate()
+        for process in begun:
+            process.communicate(timeout=60)
+
+
+def test_jupyterlab_prints_what_is_shown(tmp_path):
+    block = marked("lab", "lab")
+    copy = copy_of_the_project(tmp_path / "project")
+    server = started(f"{block.body.strip()} -- --no-browser --port=0 --allow-root", copy)
+    with lasting(server):
+        printed = "".join(server.stdout.readline() for _ in block.shown.splitlines())
+    assert agrees(block.shown, printed)
+
+
+def test_git_is_set_up_as_is_shown(tmp_path):
+    perform("git init --quiet", tmp_path)
+    perform_block(marked("lab", "git"), tmp_path, with_programs())
+    assert "evalkit.lab.git" in perform("git config --get-regexp filter", tmp_path)
+
+
+def test_the_commands_of_a_cluster_run_the_years(tmp_path):
+    copy = copy_of_the_project(tmp_path / "project")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    here = marked("batch", "cluster").body.replace("主机", "127.0.0.1").replace("8786", port)
+    scheduler, worker, run = here.splitlines()
+    alone = "--dashboard-address 127.0.0.1:0"
+    with lasting(started(f"{scheduler} --host 127.0.0.1 --port {port} {alone}", copy), started(f"{worker} {alone}", copy)):
+        assert eventually(lambda: cluster_has_workers(port), seconds=60)
+        printed = perform(run, copy, with_programs())
+    assert printed.splitlines()[-3:] == [f"outputs/{year}/index.html" for year in (2020, 2021, 2022)]
+
+
+def cluster_has_workers(port: str) -> bool:
+    try:
+        with distributed.Client(f"tcp://127.0.0.1:{port}", timeout=2) as client:
+            return bool(client.scheduler_info()["workers"])
+    except OSError:
+        return False
+
+
 # What the handbook lists.
 
 
@@ -234,7 +336,7 @@ def test_every_hint_that_is_explained_is_one_that_the_pages_give():
 def test_the_contents_lead_to_every_page():
     listed = set(re.findall(r"\]\(([\w-]+)\.md\)", text("README")))
     assert listed == {path.stem for path in DOCS.glob("*.md")} - {"README"}
-    assert listed == {*PAGES, *OF_OTHERS} - {"README"}
+    assert listed == {*PAGES} - {"README"}
 
 
 @every_page
@@ -256,6 +358,6 @@ def test_every_command_and_option_of_a_page_exists(page):
 
 @every_page
 def test_a_page_has_one_title_and_names_no_place_of_one_machine(page):
-    prose = BLOCK.sub("", text(page))
+    prose = FENCE.sub("", text(page))
     assert len(re.findall(r"^# ", prose, re.MULTILINE)) == 1
     assert not re.search(r"(?<![\w.])/(home|root|Users|work|tmp)/", text(page))

@@ -7,15 +7,17 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "evalkit"
 LAYERS = [
-    {"errors", "atomic", "text", "reads"},
+    {"errors", "atomic", "text", "reads", "encoding"},
     {"quantities", "periods"},
     {"cells"},
+    {"ledgers", "estimates"},
     {"metrics"},
     {"measures"},
     {"intake"},
     {"scoring"},
     {"forms"},
     {"results", "facts"},
+    {"reconciliation"},
     {"sub_project"},
     {"year"},
     {"trend"},
@@ -23,7 +25,7 @@ LAYERS = [
     {"explanation"},
     {"notebook"},
     {"pipeline"},
-    {"reports", "start", "lab"},
+    {"reports", "start", "lab", "simulate"},
     {"doctor"},
     {"cli"},
 ]

@@ -1,27 +1,29 @@
-"""The commands of the README do what it says, in a copy of the project."""
+"""The commands of the README do what it says, in a copy of the project, and print what it shows."""
 
 import os
-import re
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.shown import Block, blocks, perform, perform_block
+
 PROJECT = Path(__file__).parents[1]
-NOT_RUN = ("make test",)  # it is what runs this test
-BLOCK = re.compile(r"^```sh\n(.*?)^```", flags=re.MULTILINE | re.DOTALL)
+NOT_RUN = "make test\n"
+"""It is what runs this test."""
+BY_MAKE = "make report\n"
 
 
-def commands(name: str) -> list[str]:
-    """Return the commands of a page, without those that install; their blocks are marked."""
-    text = (PROJECT / name).read_text(encoding="utf-8")
-    return [line for block in BLOCK.findall(text) for line in block.splitlines() if line and line not in NOT_RUN]
+def commands(name: str) -> list[Block]:
+    """Return the blocks of commands of a page, without those that install; these are marked."""
+    found = blocks((PROJECT / name).read_text(encoding="utf-8"))
+    return [block for block in found if (block.kind, block.argument) == ("sh", "") and block.body != NOT_RUN]
 
 
-@pytest.mark.skipif(os.name == "nt", reason="the Windows commands are spelled out apart in the README")
-def test_every_command_of_the_readme_runs_in_a_copy(tmp_path):
+@pytest.fixture
+def copy(tmp_path) -> Path:
+    """The project as it is after the commands that install, without any result."""
     ignored = shutil.ignore_patterns(
         ".venv", ".git", "__pycache__", ".pytest_cache", ".hypothesis", ".ruff_cache", "[0-9][0-9][0-9][0-9].tmp"
     )
@@ -32,18 +34,30 @@ def test_every_command_of_the_readme_runs_in_a_copy(tmp_path):
     (copy / ".venv").mkdir()
     (copy / ".venv" / "bin").symlink_to(Path(sys.prefix) / "bin")
     (copy / ".venv" / ".ready").touch()
-
-    listed = commands("README.md")
-    assert "make report" in listed and ".venv/bin/evalkit run --years 2020-2022" in listed
-    for line in listed:
-        done = subprocess.run(line, shell=True, cwd=copy, capture_output=True, text=True)
-        assert done.returncode == 0, f"{line}\n{done.stdout}\n{done.stderr}"
-        if line == "make report":
-            pages = {path.name for path in (copy / "outputs" / "2022").glob("*.html")}
-            notebooks = {f"{path.stem}.html" for path in (copy / "notebooks").glob("[0-8]*.ipynb")} | {"90_report.html"}
-            assert pages == notebooks | {"index.html"}
-            assert (copy / "outputs" / "95_trend.html").is_file()
+    return copy
 
 
-def test_the_chinese_readme_has_the_same_commands():
+on_windows = pytest.mark.skipif(os.name == "nt", reason="the Windows commands are spelled out apart in the README")
+
+
+@on_windows
+def test_make_makes_the_pages_of_a_year(copy):
+    assert BY_MAKE in [block.body for block in commands("README.md")]
+    perform(BY_MAKE, copy)
+    pages = {path.name for path in (copy / "outputs" / "2022").glob("*.html")}
+    notebooks = {f"{path.stem}.html" for path in (copy / "notebooks").glob("[0-8]*.ipynb")} | {"90_report.html"}
+    assert pages == notebooks | {"index.html"}
+    assert (copy / "outputs" / "95_trend.html").is_file()
+
+
+@on_windows
+def test_every_command_without_make_runs_and_prints_what_is_shown(copy):
+    listed = [block for block in commands("README.md") if block.body != BY_MAKE]
+    assert ".venv/bin/evalkit run --years 2020-2022" in "".join(block.body for block in listed)
+    assert sum(block.shown is not None for block in listed) >= 5
+    for block in listed:
+        perform_block(block, copy)
+
+
+def test_the_chinese_readme_has_the_same_commands_and_outputs():
     assert commands("README.zh-CN.md") == commands("README.md")

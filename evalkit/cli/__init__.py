@@ -6,6 +6,7 @@ from evalkit.cli.exporting import export_annex, export_bundle, export_form, expo
 from evalkit.cli.machine import doctor, lab
 from evalkit.cli.running import run
 from evalkit.cli.scoring import form, score
+from evalkit.cli.simulating import simulate
 from evalkit.cli.starting import new_subproject, new_year
 from evalkit.cli.usage import add, group
 
@@ -32,6 +33,7 @@ app.add_typer(new_app, name="new")
 add(new_app, new_year, "year")
 add(new_app, new_subproject, "subproject")
 
+add(app, simulate)
 add(app, lab)
 add(app, doctor)
 

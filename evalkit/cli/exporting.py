@@ -28,6 +28,7 @@ class ReportFile(StrEnum):
     """What a report is written as."""
 
     DOCX = "docx"
+    PDF = "pdf"
 
 
 class AnnexFile(StrEnum):
@@ -72,25 +73,31 @@ def export_form(
 
 
 def export_report(
+    context: typer.Context,
     year: OneYearOption,
     to: Annotated[ReportFile, typer.Option("--to", help="文件格式。", show_default=False)],
     output: OutputOption = None,
     pages: PagesOption = Path("outputs"),
-    template: Annotated[Path | None, typer.Option("--template", help="Word 模板，不写则用自带的。", show_default=False)] = None,
+    template: Annotated[
+        Path | None, typer.Option("--template", help="Word 模板，只用于 docx，不写则用自带的。", show_default=False)
+    ] = None,
     data: DataOption = Path("data"),
 ) -> None:
-    """写出六章自评报告（公文格式），内容与报告页面相同。
+    """写出六章自评报告，内容与报告页面相同：docx 为公文格式，pdf 为页面的 A4 打印。
 
     须先运行该年度。
     例：evalkit export report --year 2022 --to docx
     """
+    if template and to is ReportFile.PDF:
+        raise typer.BadParameter("--template 只用于 --to docx", ctx=context)
     from evalkit.errors import EvalkitError, InputProblems
-    from evalkit.reports.export import write_report
+    from evalkit.reports.export import print_report, write_report
 
     target = output or pages / str(year) / f"{REPORT_NAME}.{to.value}"
     chosen = {"template": template} if template else {}
+    write = print_report if to is ReportFile.PDF else write_report
     try:
-        write_report(year, data_dir=data, output_dir=pages, target=target, **chosen)
+        write(year, data_dir=data, output_dir=pages, target=target, **chosen)
     except (EvalkitError, InputProblems) as error:
         fail(str(error))
     print(target)

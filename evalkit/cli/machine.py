@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from evalkit.cli.base import FAILED, WELL, DataOption, OutputOption, YearOption, fail
+from evalkit.cli.base import FAILED, WELL, DataOption, OutputOption, fail
 
 
 def doctor(data: DataOption = Path("data"), output: OutputOption = Path("outputs")) -> None:
@@ -22,15 +22,20 @@ def doctor(data: DataOption = Path("data"), output: OutputOption = Path("outputs
 
 
 def lab(
-    year: YearOption = None,
+    year: Annotated[
+        int | None, typer.Option("--year", help="打开笔记本时的年度，如 2022。不写则为笔记本中所写的年度。", show_default=False)
+    ] = None,
     data: DataOption = Path("data"),
     options: Annotated[
         list[str] | None,
-        typer.Argument(help="交给 jupyter lab 的其他选项，写在 -- 之后。", metavar="其他选项", show_default=False),
+        typer.Argument(
+            help="交给 jupyter lab 的选项，写在 -- 之后，如 -- --no-browser。", metavar="其他选项", show_default=False
+        ),
     ] = None,
 ) -> None:
-    """打开中文界面的 JupyterLab，从启动页选年度、检查、运行、看报告；只有本机能访问。
+    """打开中文界面的 JupyterLab，从启动页选年度、检查、运行、看报告。
 
+    只有本机能访问；不改动个人的 Jupyter 设置。结束时在本窗口按 Ctrl+C。
     例：evalkit lab --year 2022
     """
     from evalkit.errors import EvalkitError

@@ -12,9 +12,9 @@ def new_year(
     year: Annotated[int, typer.Argument(help="财政年度，如 2024。", metavar="年度", show_default=False)],
     data: DataOption = Path("data"),
 ) -> None:
-    """建立一个年度：文件夹、待填的表格和待办清单，沿用最近一个更早年度的指标和标识。
+    """建立一个年度：文件夹、待填的表格和待办清单；建好就可以运行，报告会说明缺什么。
 
-    已有的年度不会被覆盖。
+    指标和标识沿用最近的年度，没有任何年度的沿用样表。已有的年度不会被覆盖。
     例：evalkit new year 2024
     """
     from evalkit.errors import EvalkitError, InputProblems
@@ -25,7 +25,7 @@ def new_year(
     except (EvalkitError, InputProblems) as error:
         fail(str(error))
     print("\n".join(map(str, written)))
-    print(f"接着：看 {data / 'raw' / f'{year:04d}' / '待办.md'}；evalkit check --year {year}")
+    print(f"接着：打开 {data / 'raw' / f'{year:04d}' / '待办.md'}，照清单填写；随时可以 evalkit check --year {year}")
 
 
 def new_subproject(
@@ -48,5 +48,10 @@ def new_subproject(
         written = start(name, title, data, notebooks_folder(), year)
     except (EvalkitError, InputProblems) as error:
         fail(str(error))
-    print("\n".join(map(str, written)))
+    print("\n".join(map(_from_here, written)))
     print(f"接着：填写 {written[-1]} 中新加的行，改写笔记本；evalkit run --year {year}")
+
+
+def _from_here(path: Path) -> str:
+    """Return a path as it is written in the working folder."""
+    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)

@@ -1,8 +1,5 @@
 """The 项目支出绩效自评表 as a Word document."""
 
-import datetime
-import zipfile
-from io import BytesIO
 from pathlib import Path
 
 import docx
@@ -18,11 +15,11 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 from evalkit.atomic import write_if_changed
+from evalkit.forms.document_bytes import document_bytes
 from evalkit.forms.model import Form
 from evalkit.forms.table import MARGIN_MM, TITLE, WIDTHS, Style, TableCell, table_of
 from evalkit.text import printable
 
-CREATED = datetime.datetime(1980, 1, 1)  # fixed, so that the same form gives the same bytes
 EMU_PER_PIXEL = 9525
 ROW_MM = 6
 TITLE_FONT, LABEL_FONT, BODY_FONT = "方正小标宋简体", "宋体", "仿宋"
@@ -74,7 +71,7 @@ def write_docx(form: Form, path: Path) -> None:
     _repeat_first_row(_add_table(document, [cell for cell in table.cells if cell.row >= table.header]))
     for note in form.notes:
         _write(document.add_paragraph(), note, Style.TEXT)
-    write_if_changed(path, _fixed_bytes(document))
+    write_if_changed(path, document_bytes(document, TITLE, {FONT_TABLE: FALL_BACK}))
 
 
 def _set_page(document: Document) -> None:
@@ -167,17 +164,3 @@ def _fill(start: _Cell, end: _Cell, cell: TableCell) -> None:
     place = start if start is end else start.merge(end)
     place.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     _write(place.paragraphs[0], cell.text, cell.style)
-
-
-def _fixed_bytes(document: Document) -> bytes:
-    """Return the document with a fixed author and fixed dates, inside and in its archive."""
-    properties = document.core_properties
-    properties.title, properties.author, properties.comments = TITLE, "", ""
-    properties.created = properties.modified = CREATED
-    saved, stream = BytesIO(), BytesIO()
-    document.save(saved)
-    with zipfile.ZipFile(saved) as archive, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as fixed:
-        for name in archive.namelist():
-            content = FALL_BACK if name == FONT_TABLE else archive.read(name)
-            fixed.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
-    return stream.getvalue()

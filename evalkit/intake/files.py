@@ -14,6 +14,7 @@ from ruamel.yaml.constructor import DuplicateKeyError, RoundTripConstructor
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.reader import ReaderError
 
+from evalkit.encoding import encoding_of
 from evalkit.errors import EvalkitError, InvalidInputError
 from evalkit.text import control_character
 
@@ -65,33 +66,14 @@ def read_text(path: Path, shown: str) -> str:
             "I-FILE-04", "不是文本文件", shown, "Excel、压缩包或其他二进制文件", "在 Excel 中另存为“CSV UTF-8（逗号分隔）”"
         )
     try:
-        text = _decode(content).removeprefix("\ufeff")
+        text = content.decode(encoding_of(path))
     except UnicodeDecodeError as error:
-        line = content[: error.start].decode(error.encoding).count("\n") + 1
-        found = f"第 {line} 行（文件的第 {error.start + 1} 字节）不是 {error.encoding.upper()} 编码的文字"
+        line, encoding = content[: error.start].count(b"\n") + 1, error.encoding.removesuffix("-sig").upper()
+        found = f"第 {line} 行（文件的第 {error.start + 1} 字节）不是 {encoding} 编码的文字"
         raise _file_problem("I-FILE-03", "文字编码无法识别", shown, found, "改正该行，在 Excel 中另存为“CSV UTF-8”") from None
     if not text.strip():
         raise _file_problem("I-FILE-02", "文件为空", shown, "0 行", "写入内容；表格至少保留表头")
     return text
-
-
-def _decode(content: bytes) -> str:
-    """Decode as UTF-8 or as GB18030, never a mixture: one line of Chinese in UTF-8 says that all of it must be."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16")
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError:
-        if any(_holds_chinese_in_utf8(line) for line in content.splitlines()):
-            raise
-    return content.decode("gb18030")
-
-
-def _holds_chinese_in_utf8(line: bytes) -> bool:
-    try:
-        return max(line.decode("utf-8"), default="") >= "\u0800"
-    except UnicodeDecodeError:
-        return False
 
 
 def _file_problem(code: str, what: str, shown: str, found: str, remedy: str) -> InvalidInputError:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from evalkit.errors import EvalkitError, InputProblems, InvalidInputError
 from evalkit.intake.corrections import apply_corrections
@@ -19,8 +20,12 @@ from evalkit.intake.schema import (
     YearFile,
 )
 from evalkit.intake.store import write_facts
+from evalkit.ledgers.year import ledger_files, take_in_year
 from evalkit.periods import Period
 from evalkit.reads import sha256_of, unnoticed
+
+if TYPE_CHECKING:
+    from evalkit.ledgers.take_in import TakenIn
 
 RECEIVED = "facts.csv"
 REVIEW, REVIEW_FORM = "review.csv", "review.xlsx"
@@ -44,6 +49,8 @@ class YearInputs:
     review : list of (row number, ReviewRow)
         ``review.csv``; empty where the year has none. The official form ``review.xlsx`` is read later, by
         :mod:`evalkit.forms`.
+    ledgers : dict of str to TakenIn
+        The ledgers by name, each with its table.
     digests : dict of str to str
         The SHA-256 of every file of the folder, relative to it, taken before anything was read.
     """
@@ -57,6 +64,7 @@ class YearInputs:
     deviations: list[tuple[int, DeviationRow]]
     review: list[tuple[int, ReviewRow]]
     corrections: list[Correction]
+    ledgers: "dict[str, TakenIn]"
     digests: dict[str, str]
 
 
@@ -81,11 +89,12 @@ def prepare(fiscal_year: int, data_dir: Path) -> YearInputs:
 def process(fiscal_year: int, data_dir: Path, inputs: YearInputs) -> list[Path]:
     """Bring the processed tables of a checked year up to date, and return where they are."""
     sub_projects = [sub.id for sub in inputs.year.sub_projects]
-    return write_facts(inputs.facts, inputs.sources.sources, sub_projects, data_dir / "processed" / str(fiscal_year))
+    written = write_facts(inputs.facts, inputs.sources.sources, sub_projects, data_dir / "processed" / str(fiscal_year))
+    return [*(taken.table for taken in inputs.ledgers.values()), *written]
 
 
 def check(fiscal_year: int, data_dir: Path) -> YearInputs:
-    """Read and check a year folder without writing anything."""
+    """Read and check a year folder; nothing is written but the tables of ledgers that are sound, which need not be read again."""
     with unnoticed():
         return _check(fiscal_year, data_dir)
 
@@ -106,6 +115,8 @@ def _check(fiscal_year: int, data_dir: Path) -> YearInputs:
     if not any(error.where.startswith(f"{shown}/{RECEIVED}") for error in altered):
         facts, refused, found = _facts(folder / RECEIVED, f"{shown}/{RECEIVED}", corrections.corrections if corrections else [])
         problems += found
+    ledgers, found = _ledgers(folder, sources, digests, altered, data_dir) if sources else ({}, [])
+    problems += found
     tables, indicators = {}, []
     for name, record in {
         "objectives": ObjectiveRow,
@@ -130,7 +141,7 @@ def _check(fiscal_year: int, data_dir: Path) -> YearInputs:
     problems += _unknown_indicators(tables["deviations"], indicators, shown)
     if problems:
         raise InputProblems(problems)
-    return YearInputs(year, sources, facts, corrections=corrections.corrections, digests=digests, **tables)
+    return YearInputs(year, sources, facts, corrections=corrections.corrections, ledgers=ledgers, digests=digests, **tables)
 
 
 def _no_such_year(fiscal_year: int, data_dir: Path) -> EvalkitError:
@@ -150,8 +161,7 @@ def raw_digests(folder: Path) -> dict[str, str]:
 
 def received_paths(folder: Path) -> list[str]:
     """Return the received files of a year folder, relative to it."""
-    ledgers = [path for path in (folder / "ledgers").rglob("*") if path.is_file() and not path.name.startswith((".", "~$"))]
-    return [RECEIVED, *sorted(path.relative_to(folder).as_posix() for path in ledgers)]
+    return [RECEIVED, *(path.relative_to(folder).as_posix() for path in ledger_files(folder))]
 
 
 def received_file_problems(folder: Path, sources: SourcesFile, digests: dict[str, str], shown: str) -> list[EvalkitError]:
@@ -183,6 +193,22 @@ def received_file_problems(folder: Path, sources: SourcesFile, digests: dict[str
             )
             problems.append(error.at(place))
     return problems
+
+
+def _ledgers(
+    folder: Path, sources: SourcesFile, digests: dict[str, str], altered: list[EvalkitError], data_dir: Path
+) -> "tuple[dict[str, TakenIn], list[EvalkitError]]":
+    """Take in the ledgers that are as they were registered."""
+    shown = f"data/raw/{folder.name}"
+    refused = {error.where for error in altered}
+    files = []
+    for path in ledger_files(folder):
+        name = path.relative_to(folder).as_posix()
+        if f"{shown}/{name}" not in refused:
+            from evalkit.ledgers.take_in import LedgerFile
+
+            files.append(LedgerFile(path, f"{shown}/{name}", digests[name], sources.files[name].sheets))
+    return take_in_year(files, int(folder.name), data_dir / "processed" / folder.name) if files else ({}, [])
 
 
 def _facts(path: Path, shown: str, corrections: list[Correction]) -> tuple[list[FactRecord], set[str | None], list[EvalkitError]]:

@@ -216,7 +216,7 @@ class YearFile(_Record):
 
 
 class ReceivedFile(_Record):
-    """One received file: who delivered it, when, and its hash."""
+    """One received file: who delivered it, when, its hash, and which of its sheets hold the data where several could."""
 
     title: Text
     provider: Text
@@ -225,6 +225,7 @@ class ReceivedFile(_Record):
     rows: int
     licence: Text
     reason: Text
+    sheets: tuple[Text, ...] = ()
 
 
 class CitedSource(_Record):

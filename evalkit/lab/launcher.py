@@ -1,6 +1,8 @@
 """The form of the launcher notebook: year and sub-project, buttons to check, run and open reports."""
 
+import json
 import os
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,12 +12,11 @@ from markupsafe import Markup
 
 from evalkit.errors import EvalkitError, InputProblems
 from evalkit.intake.prepare import available_years, check
+from evalkit.lab.batch import Asked, BatchError, Ran, run_anew
 from evalkit.lab.contents import DATA, YEAR
 from evalkit.pipeline.batch import Node, Watcher
-from evalkit.pipeline.executor import LocalExecutor
 from evalkit.pipeline.manifest import DONE, FAILED, SKIPPED, Outcome
 from evalkit.pipeline.plan import REPORT, SCORECARD, TREND, notebooks_folder
-from evalkit.pipeline.run import YearRun, run_years
 from evalkit.quantities import MISSING_TEXT
 from evalkit.year import check_year, find_data_dir
 
@@ -113,21 +114,12 @@ class Launcher:
 
     def run(self) -> None:
         """Run what was chosen, and show how each notebook ended."""
-        executor = LocalExecutor()
+        asked = Asked(self.year.value, self.part.value, self.data, self.outputs, self.notebooks)
         try:
-            runs = run_years(
-                [self.year.value],
-                data_dir=self.data,
-                output_dir=self.outputs,
-                notebooks=self.notebooks,
-                only=[self.part.value] if self.part.value else None,
-                executor=executor,
-                watcher=Bars(self._progress),
-            )
+            ran = run_anew(asked, Bars(self._progress))
         finally:
-            executor.end()
             self._progress.value = ""
-        self._show(self._outcomes(runs) + self._reports())
+        self._show(self._outcomes(ran))
 
     def show_reports(self) -> None:
         """List the year's reports as links."""
@@ -148,6 +140,8 @@ class Launcher:
             self._show(_message(str(error)))
         except KeyboardInterrupt:
             self._show(Markup("<p>已停止。已经完成的部分仍然有效，再次运行时从其余部分开始。</p>"))
+        except BatchError as error:
+            self._show(_message(f"运行中断：{error}"))
         except Exception as error:
             self._show(_message(f"出现意外错误：{type(error).__name__}：{error}"))
             raise
@@ -172,29 +166,35 @@ class Launcher:
         self.part.options = [ALL, *((f"{sub.name}（{sub.notebook}）", sub.notebook) for sub in subs), *LATER]
         self._show(Markup(""))
 
-    def _outcomes(self, runs: list[YearRun]) -> Markup:
-        """Return how each notebook ended, with links to the notebook and its report, and what each had to say."""
-        rows, messages = Markup(""), Markup("")
-        for ran in runs:
-            messages += _message(str(ran.problems)) if ran.problems else Markup("")
-            for outcome in ran.outcomes:
-                word = WORDS[outcome.status] if outcome.ran or outcome.status != DONE else "没有变化"
-                notebook = Markup('<a href="{0}.ipynb">{0}</a>').format(outcome.notebook)
-                rows += _row("td", notebook, word, self._page("打开", self._page_of(outcome.notebook)))
-                messages += _message(f"{outcome.notebook}：{outcome.message}") if outcome.message else Markup("")
-        table = Markup("<table><thead>{}</thead><tbody>{}</tbody></table>").format(_row("th", "笔记本", "结果", "报告"), rows)
-        return (table if rows else Markup("")) + messages
+    def _outcomes(self, ran: Ran) -> Markup:
+        """Return what came of a run: how many ended in which way, what went wrong, and each notebook with its report."""
+        rows, messages = Markup(""), Markup("").join(map(_message, ran.refused))
+        for outcome in ran.outcomes:
+            rows += self._line(outcome.notebook, _word(outcome), self._page_of(outcome.notebook))
+            messages += _message(f"{outcome.notebook}：{outcome.message}") if outcome.message else Markup("")
+        counted = Counter(map(_word, ran.outcomes))
+        told = "，".join(f"{word} {number}" for word, number in counted.items()) or "没有运行"
+        head = Markup("<p>{} 年度：{}。{}</p>").format(self.year.value, told, Markup("　").join(self._overviews()))
+        return head + messages + (_table(("笔记本", "内容", "结果", "报告"), rows) if rows else Markup(""))
 
     def _reports(self) -> Markup:
         """Return links to the published pages."""
-        folder = self.outputs / str(self.year.value)
-        pages = sorted(folder.glob("[0-9]*.html"))
+        pages = sorted((self.outputs / str(self.year.value)).glob("[0-9]*.html"))
         if not pages:
             return Markup("<p>{} 年度还没有报告，请先运行。</p>").format(self.year.value)
-        named = [("本年度总览", folder / "index.html"), ("各年度总览", self.outputs / "index.html")]
-        links = [self._page(name, path) for name, path in (*named, *((page.stem, page) for page in pages))]
-        items = [Markup("<li>{}</li>").format(link) for link in links if link]
-        return Markup("<p>{} 年度的报告：</p><ul>{}</ul>").format(self.year.value, Markup("").join(items))
+        rows = Markup("").join(self._line(page.stem, None, page) for page in pages)
+        head = Markup("<p>{} 年度的报告：{}</p>").format(self.year.value, Markup("　").join(self._overviews()))
+        return head + _table(("笔记本", "内容", "报告"), rows)
+
+    def _overviews(self) -> list[Markup]:
+        """Return links to the overviews of the year and of all years, as far as there are any."""
+        named = {"本年度总览": self.outputs / str(self.year.value) / "index.html", "各年度总览": self.outputs / "index.html"}
+        return [link for link in (self._page(name, path) for name, path in named.items()) if link]
+
+    def _line(self, notebook: str, word: str | None, page: Path) -> Markup:
+        """Return a row of a table: the notebook, what it is about, how it ended, its report."""
+        link = Markup('<a href="{0}.ipynb">{0}</a>').format(notebook)
+        return _row("td", link, title_of(self.notebooks / f"{notebook}.ipynb"), *filter(None, [word]), self._page("打开", page))
 
     def _page_of(self, notebook: str) -> Path:
         return (self.outputs if notebook == TREND else self.outputs / str(self.year.value)) / f"{notebook}.html"
@@ -206,6 +206,23 @@ class Launcher:
 
     def _show(self, html: Markup) -> None:
         self._result.outputs = ({"output_type": "display_data", "data": {"text/html": str(html)}, "metadata": {}},)
+
+
+def title_of(notebook: Path) -> str:
+    """Return the title that a notebook begins with; nothing where there is none."""
+    try:
+        lines = "".join(json.loads(notebook.read_bytes())["cells"][0]["source"]).splitlines()
+    except (OSError, ValueError, LookupError, TypeError):
+        return ""
+    return next((line.removeprefix("# ") for line in lines if line.startswith("# ")), "")
+
+
+def _word(outcome: Outcome) -> str:
+    return WORDS[outcome.status] if outcome.ran or outcome.status != DONE else "没有变化"
+
+
+def _table(heads: tuple[str, ...], rows: Markup) -> Markup:
+    return Markup("<table><thead>{}</thead><tbody>{}</tbody></table>").format(_row("th", *heads), rows)
 
 
 def _message(text: str) -> Markup:

@@ -7,16 +7,18 @@ from evalkit.atomic import write_if_changed
 from evalkit.measures import Status
 from evalkit.pipeline.changes import changes_since
 from evalkit.pipeline.manifest import DONE, read_manifest
-from evalkit.pipeline.plan import INTAKE, REPORT, SCORECARD
+from evalkit.pipeline.plan import INTAKE, REPORT, SCORECARD, TREND
 from evalkit.present.plain import plain_page
+from evalkit.present.references import FICTIONAL_TITLE
 from evalkit.reads import sha256_of
 from evalkit.results import load_json
 
 STATUS = {DONE: "完成", "failed": "失败", "skipped": "未运行"}
+INDEX = "index.html"
 READ_FIRST = (REPORT, SCORECARD, INTAKE)
 
 
-def write_indexes(output_dir: Path, trend_failure: str = "") -> None:
+def write_indexes(output_dir: Path, trend_failure: str = "") -> list[str]:
     """Write ``index.html`` of every published year and of all years together.
 
     Parameters
@@ -25,18 +27,24 @@ def write_indexes(output_dir: Path, trend_failure: str = "") -> None:
         The folder of the pages.
     trend_failure : str
         Why the page across years could not be made this time; empty where it was, or was not asked for.
+
+    Returns
+    -------
+    list of str
+        The indexes, by path in that folder.
     """
     years = [_year(folder) for folder in sorted(output_dir.glob("[0-9][0-9][0-9][0-9]")) if (folder / "run.json").is_file()]
     evaluations = {year["fiscal_year"]: year["evaluation"] for year in years}
+    indexes = {}
     for year in years:
         now, before = year["evaluation"], evaluations.get(year["fiscal_year"] - 1)
         year["changes"] = changes_since(now, before) if now and before else None
-        page = plain_page("year_index.html.j2", year=year)
-        write_if_changed(output_dir / str(year["fiscal_year"]) / "index.html", page.encode())
-    trend = (output_dir / "95_trend.html").is_file()
-    write_if_changed(
-        output_dir / "index.html", plain_page("index.html.j2", years=years, trend=trend, failure=trend_failure).encode()
-    )
+        indexes[f"{year['fiscal_year']}/{INDEX}"] = plain_page("year_index.html.j2", year=year)
+    trend = (output_dir / f"{TREND}.html").is_file()
+    indexes[INDEX] = plain_page("index.html.j2", years=years, trend=trend, failure=trend_failure)
+    for name, page in indexes.items():
+        write_if_changed(output_dir / name, page.encode())
+    return list(indexes)
 
 
 def _year(folder: Path) -> dict[str, Any]:
@@ -54,6 +62,7 @@ def _year(folder: Path) -> dict[str, Any]:
         "failed": [item for item in notebooks if item["status"] != STATUS[DONE]],
         "stale": [item for item in notebooks if item["status"] == STATUS[DONE] and not item["current"]],
         "evaluation": evaluation,
+        "fictional": evaluation["fictional"] if evaluation else any(item["fictional"] for item in notebooks),
         "digest": sha256_of(path) if evaluation else "",
         "missing": sum(item["status"] == Status.MISSING for item in evaluation["measures"]) if evaluation else 0,
     }
@@ -61,7 +70,8 @@ def _year(folder: Path) -> dict[str, Any]:
 
 def _notebook(folder: Path, entry: dict[str, Any], data: str | None) -> dict[str, Any]:
     name = entry["notebook"]
-    published = (folder / f"{name}.html").is_file()
+    page = folder / f"{name}.html"
+    published = page.is_file()
     title = name
     if published:
         first = load_json((folder / "notebooks" / f"{name}.ipynb").read_bytes())["cells"][0]
@@ -72,5 +82,6 @@ def _notebook(folder: Path, entry: dict[str, Any], data: str | None) -> dict[str
         "status": STATUS[entry["status"]],
         "message": entry["message"],
         "published": published,
+        "fictional": published and f"{FICTIONAL_TITLE}</title>" in page.read_text(encoding="utf-8"),
         "current": entry.get("data") == data,
     }

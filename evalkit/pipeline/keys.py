@@ -1,7 +1,7 @@
 """The key of a result: all that it rests on, and which part of that has changed since.
 
 A key is kept in ``data/processed/YEAR/keys/NAME.json``, for each notebook of a year and for the check of its raw data;
-that of the page across years in ``data/processed/keys``. It holds names and digests only, no time and no place.
+those of the page across years and of the indexes in ``data/processed/keys``. It holds names and digests only, no time and no place.
 """
 
 import hashlib
@@ -19,8 +19,8 @@ from evalkit.pipeline.hashes import Hashes
 from evalkit.reads import differing
 
 LOCK = PACKAGE.parent / "requirements.lock"
-CHECK = "check"
-CHECKED_BY, EXECUTED_BY = "evalkit.year", "evalkit.pipeline.execute"
+CHECK, INDEXES = "check", "indexes"
+CHECKED_BY, EXECUTED_BY, INDEXED_BY = "evalkit.year", "evalkit.pipeline.execute", "evalkit.pipeline.index"
 FOLDERS = ("data_dir",)
 """Parameters that only say where the data are; the key does not rest on them, so that a project can be moved."""
 NO_KEY = "没有上次运行的记录"
@@ -104,6 +104,10 @@ class Keys:
             self._checking = self._digests(self._code.of_module(CHECKED_BY), PACKAGE)
         return Key(code=self._checking, environment=self._environment)
 
+    def of_index(self) -> Key:
+        """Return what the indexes rest on, the pages that they list apart."""
+        return Key(code=self._digests(self._code.of_module(INDEXED_BY), PACKAGE), environment=self._environment)
+
     def kept(self, year: int, name: str) -> Key | None:
         """Return the key that was kept, or ``None`` where there is none or it cannot be read."""
         try:
@@ -125,7 +129,7 @@ class Keys:
         year : int
             The fiscal year; 0 for what is made across years.
         name : str
-            The notebook, or ``check``.
+            The notebook, ``check`` or ``indexes``.
         now : Key
             Source, parameters, code and environment as they are; everything else is looked up.
         """

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from evalkit.errors import EvalkitError, InputProblems, InvalidInputError
-from evalkit.pipeline.batch import Batch, Watcher, YearBatch
+from evalkit.pipeline.batch import ACROSS, Batch, Watcher, YearBatch
 from evalkit.pipeline.checked import Checked, checked_year, must_check
 from evalkit.pipeline.executor import Executor, LocalExecutor
-from evalkit.pipeline.keys import Keys
+from evalkit.pipeline.keys import INDEXES, Keys
 from evalkit.pipeline.manifest import DONE, Outcome, write_refusal
 from evalkit.pipeline.plan import TREND, plan_year
 from evalkit.pipeline.process import Job
@@ -93,11 +93,12 @@ def run_years(
     for year, made in batches.items():
         runs[year].outcomes = list(made.outcomes.values())
     refused = any(run.problems for run in runs.values())
-    indexes = [output_dir / INDEX, *(output_dir / str(year) / INDEX for year in batches)]
-    if batch.published or refused or not all(index.is_file() for index in indexes):
+    indexed_by = keys.of_index()
+    if batch.published or refused or keys.reasons(ACROSS, INDEXES, indexed_by):
         from evalkit.pipeline.index import write_indexes
 
-        write_indexes(output_dir, batch.trend_outcome.message if trend else "")
+        written = write_indexes(output_dir, batch.trend_outcome.message if trend else "")
+        keys.keep(ACROSS, INDEXES, indexed_by, written)
     keys.hashes.save()
     return [*runs.values(), *([YearRun(max(years), [batch.trend_outcome])] if trend else [])]
 

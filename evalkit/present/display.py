@@ -1,6 +1,7 @@
 """Tables, figures and sentences of a notebook, each escaped at the source and readable without a script."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 import great_tables
 import pandas as pd
@@ -9,11 +10,16 @@ from markupsafe import Markup, escape
 
 from evalkit.measures import Finding, Measure, Status
 from evalkit.present.charts import Chart, png_base64
-from evalkit.present.plain import TEMPLATES, figure_link
-from evalkit.quantities import format_number
+from evalkit.present.plain import TEMPLATES, figure_link, page_link
+from evalkit.quantities import MISSING_TEXT, format_number
 from evalkit.scoring.scorecard import ASSUMPTION, Scorecard
+from evalkit.trend import NOT_COMPUTED
 
 NO_ROWS = "（无）"
+REPORT_PAGE = "90_report.html"
+"""Where every measure of a year has its entry."""
+SCORECARD_PAGE, SCORED = "80_scorecard.html", "scored"
+"""Where every award is shown with its working."""
 
 
 @dataclass(frozen=True)
@@ -59,15 +65,18 @@ def table(frame: pd.DataFrame, *, id: str, right: tuple[str, ...] = (), heads: i
 
 
 def show_frame(
-    number: str, caption: str, frame: pd.DataFrame, *, right: tuple[str, ...] = (), heads: int = 1, note: str = ""
+    number: str, caption: str, frame: pd.DataFrame, *, right: tuple[str, ...] = (), heads: int = 1, note: str = "", id: str = ""
 ) -> None:
-    """Show a numbered table with its caption above and a note below; the first ``heads`` columns head their row."""
+    """Show a numbered table with its caption above and a note below; the first ``heads`` columns head their row.
+
+    The table can be linked to by ``id``, or else by its number.
+    """
     frame = (
         frame
         if len(frame)
         else pd.DataFrame({column: [NO_ROWS if position == 0 else ""] for position, column in enumerate(frame.columns)})
     )
-    html = table(frame, id=_slug(number), right=right, heads=heads)
+    html = table(frame, id=id or _slug(number), right=right, heads=heads)
     plain = frame.map(lambda cell: cell.striptags() if isinstance(cell, Markup) else cell)
     display(
         render(
@@ -79,6 +88,26 @@ def show_frame(
             note=note,
         )
     )
+
+
+def show_by_year(number: str, caption: str, frame: pd.DataFrame) -> None:
+    """Show figures by year; each leads to its entry in that year's report.
+
+    Parameters
+    ----------
+    number, caption : str
+        Of the table.
+    frame : pandas.DataFrame
+        By identifiers of measures: the name, and a column of figures for each year.
+    """
+    linked = frame.astype(object)
+    for year in frame.columns[1:]:
+        links = [
+            shown if shown in (MISSING_TEXT, NOT_COMPUTED) else page_link(shown, f"{year}/{REPORT_PAGE}#m-{id}")
+            for id, shown in frame[year].items()
+        ]
+        linked[year] = pd.Series(links, frame.index, dtype=object)
+    show_frame(number, caption, linked, note="口径、算式和出处见各年度的报告，由数值可以到达。")
 
 
 def show_measures(number: str, caption: str, *measures: Measure, note: str = "") -> None:
@@ -126,10 +155,23 @@ def show_findings(findings: list[Finding], title: str = "疑点") -> None:
 
 
 def show_sources(measures: dict[str, Measure]) -> None:
-    """List every measure of the page, missing ones first, with its working, interval and source cells: where a figure leads to."""
-    text = f"数值说明：{len(measures)} 项"
-    listed = sorted(measures.values(), key=lambda measure: (measure.status is not Status.MISSING, measure.id))
-    display(render("sources.html.j2", text, measures=listed))
+    """List the measures of the page and what they were computed from: where a figure leads to.
+
+    Those that are missing stand first; each has its working, interval and source cells.
+    """
+    listed = sorted(_with_inputs(measures), key=lambda measure: (measure.status is not Status.MISSING, measure.id))
+    display(render("sources.html.j2", f"数值说明：{len(listed)} 项", measures=listed))
+
+
+def _with_inputs(measures: dict[str, Measure]) -> list[Measure]:
+    """Return measures and all that they were computed from, once each: a page may show an input that it does not own."""
+    found, waiting = dict(measures), list(measures.values())
+    while waiting:
+        applied = waiting.pop().applied
+        new = [measure for measure in (applied.measures if applied else ()) if measure.id not in found]
+        found |= {measure.id: measure for measure in new}
+        waiting += new
+    return list(found.values())
 
 
 def show_facts(number: str, caption: str, rows: list[dict]) -> None:
@@ -163,7 +205,8 @@ def show_year(year) -> None:
 def show_trend(trend) -> None:
     """Show which years a page compares, and whether one of them is fictional."""
     years = "、".join(map(str, trend.years))
-    display(render("trend.html.j2", f"年度：{years}", years=years, fictional=trend.fictional))
+    as_of = "、".join(str(year.inputs.year.as_of) for year in trend.years.values())
+    display(render("trend.html.j2", f"年度：{years}", years=years, as_of=as_of, fictional=trend.fictional))
 
 
 def show_scorecard(number: str, caption: str, scorecard: Scorecard) -> None:
@@ -175,7 +218,7 @@ def show_scorecard(number: str, caption: str, scorecard: Scorecard) -> None:
                 "二级指标": item.category,
                 "三级指标": item.name,
                 "目标值": item.target_text,
-                "目标依据": TARGET_BASIS[item.target_basis],
+                "目标依据": f"{TARGET_BASIS[item.target_basis]}（第 {item.source.row} 行）",
                 "实际完成值": figure_link(item.measure, item.actual_text, missing=item.actual is None),
                 "分值": f"{item.points:f}",
                 "分值依据": POINTS_BASIS[item.points_basis],
@@ -186,18 +229,20 @@ def show_scorecard(number: str, caption: str, scorecard: Scorecard) -> None:
         ],
         dtype=object,
     )
-    show_frame(number, caption, frame, right=("分值", "得分"), heads=3, note=assumption_note(scorecard))
+    files = "、".join(dict.fromkeys(item.source.file for item in scorecard.indicators))
+    origin = f"目标值和分值：{files} 的 target 列和 points 列，行号见“目标依据”。"
+    show_frame(number, caption, frame, right=("分值", "得分"), heads=3, note=f"{assumption_note(scorecard)}{origin}", id=SCORED)
 
 
 def show_score(number: str, caption: str, scorecard: Scorecard) -> None:
     """Show the score by section, its bounds and grades, and the declared score beside them."""
     rows = [
-        {"部分": section.name, "分值": f"{section.points:f}", "最低": f"{section.low:.2f}", "最高": f"{section.high:.2f}"}
+        {"部分": section.name, "分值": f"{section.points:f}", "最低": _scored(section.low), "最高": _scored(section.high)}
         for section in scorecard.sections
     ]
     score = scorecard.score
     rows.append(
-        {"部分": "合计", "分值": f"{scorecard.rulebook.total:f}", "最低": f"{score.low:.2f}", "最高": f"{score.high:.2f}"}
+        {"部分": "合计", "分值": f"{scorecard.rulebook.total:f}", "最低": _scored(score.low), "最高": _scored(score.high)}
     )
     rows.append({"部分": "等级", "分值": "—", "最低": score.grade_low, "最高": score.grade_high})
     declared = "未申报" if scorecard.declared_score is None else f"{scorecard.declared_score:f}"
@@ -210,14 +255,20 @@ def show_score(number: str, caption: str, scorecard: Scorecard) -> None:
             "最高": scorecard.declared_grade or "未申报",
         }
     )
-    show_frame(number, caption, pd.DataFrame(rows), right=("分值", "最低", "最高"), note=assumption_note(scorecard))
+    show_frame(number, caption, pd.DataFrame(rows, dtype=object), right=("分值", "最低", "最高"), note=assumption_note(scorecard))
+
+
+def _scored(points: Decimal) -> Markup:
+    return page_link(f"{points:.2f}", f"{SCORECARD_PAGE}#{SCORED}")
 
 
 def show_conclusion(scorecard: Scorecard) -> None:
     """Show the conclusion of the report: recomputed bounds and grades, and what the bureau declared."""
     score = scorecard.score
     text = f"复算得分 {score.text}，等级 {score.grade_text}"
-    display(render("conclusion.html.j2", text, scorecard=scorecard, score=score, note=assumption_note(scorecard)))
+    origin = Markup("逐项得分和算式见{}。").format(page_link("逐项计分", f"{SCORECARD_PAGE}#{SCORED}"))
+    note = Markup("{}{}").format(assumption_note(scorecard), origin)
+    display(render("conclusion.html.j2", text, scorecard=scorecard, score=score, note=note))
 
 
 def assumption_note(scorecard: Scorecard) -> str:

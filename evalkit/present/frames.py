@@ -4,7 +4,9 @@ from decimal import Decimal
 
 import pandas as pd
 
-from evalkit.quantities import MISSING_TEXT, format_number
+from evalkit.estimates import KINDS
+from evalkit.estimates import published_estimates as published_estimates_of_all
+from evalkit.quantities import MISSING_TEXT, format_number, span_text
 from evalkit.scoring.deviation import reasons_by_indicator
 from evalkit.scoring.editions import Reading, distance_to_next
 from evalkit.scoring.rulebook import Rulebook
@@ -42,6 +44,22 @@ def cited(year: Year) -> pd.DataFrame:
     sources = year.inputs.sources.sources.values()
     rows = [(item.title, item.address or "—", CONFIDENCE[item.confidence], item.note or "—") for item in sources]
     return pd.DataFrame(rows, columns=["来源", "网址", "可信度", "说明"])
+
+
+def published_estimates() -> pd.DataFrame:
+    """Return the published estimates of extra spending for 1 of subsidy."""
+    rows = [
+        {
+            "券的种类": KINDS[item.kind],
+            "研究": item.study,
+            "地点和时间": f"{item.place}，{item.period}",
+            "方法": item.design,
+            "每元补贴的额外消费": "未测" if item.low is None else span_text(f"{item.low}", f"{item.high}"),
+            "查阅": item.read,
+        }
+        for item in published_estimates_of_all()
+    ]
+    return pd.DataFrame(rows)
 
 
 def facts(year: Year) -> pd.DataFrame:

@@ -12,6 +12,8 @@ from nbconvert.exporters.html import HTMLExporter
 from nbconvert.exporters.templateexporter import TemplateExporter
 from nbformat import NotebookNode
 
+from evalkit.present.formulas import TAGS as MATHML
+from evalkit.present.formulas import latex_mathml
 from evalkit.present.plain import TEMPLATE_FOLDER, with_font
 from evalkit.present.references import with_references
 
@@ -20,9 +22,10 @@ ATTRIBUTES = {
     "a": {"href"},
     "img": {"src", "alt"},
     "details": {"open"},
+    "math": {"display"},
 }
 OUR_ALIGNMENT = ("gt_right",)
-TAGS = nh3.ALLOWED_TAGS | {"figure", "figcaption", "section", "details", "summary", "dl", "dt", "dd"}
+TAGS = nh3.ALLOWED_TAGS | {"figure", "figcaption", "section", "details", "summary", "dl", "dt", "dd"} | MATHML
 
 
 def clean_html(html: str) -> str:
@@ -65,7 +68,9 @@ def _first_known_type(output: NotebookNode) -> list[str]:
 
 def markdown_cell(cell: NotebookNode) -> str:
     """Render a Markdown cell; its heading can be linked to by the identifier of the cell. HTML in it is shown, not used."""
-    render = mistune.create_markdown(plugins=["table"])
+    render = mistune.create_markdown(plugins=["table", "math"])
+    render.renderer.register("inline_math", lambda renderer, latex: latex_mathml(latex))
+    render.renderer.register("block_math", lambda renderer, latex: latex_mathml(latex, block=True))
     add_toc_hook(render, max_level=6, heading_id=lambda token, index: _anchor(cell, index))
     return clean_html(render(cell.source))
 

@@ -9,12 +9,14 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from evalkit.present.formulas import formula_mathml
 from evalkit.present.webfont import font_data_url
 from evalkit.quantities import bounds_text, span_text
 
 TEMPLATE_FOLDER = files("evalkit.present") / "templates"
 TEMPLATES = Environment(loader=PackageLoader("evalkit.present"), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
 TEMPLATES.globals |= {"points_text": lambda low, high: bounds_text(Decimal(low), Decimal(high), 2), "span_text": span_text}
+TEMPLATES.filters["mathml"] = formula_mathml
 
 
 def figure_link(id: str, shown: str, *, missing: bool = False) -> Markup:
@@ -26,6 +28,17 @@ def figure_link(id: str, shown: str, *, missing: bool = False) -> Markup:
     Markup('<a class="figure" href="#m-months">12 个月</a>')
     """
     return Markup('<a class="figure{}" href="#m-{}">{}</a>').format(" missing" if missing else "", id, shown)
+
+
+def page_link(shown: str, address: str) -> Markup:
+    """Return a figure as a link to where it is worked out, on this page or on another.
+
+    Examples
+    --------
+    >>> page_link("15.00", "80_scorecard.html#scored")
+    Markup('<a href="80_scorecard.html#scored">15.00</a>')
+    """
+    return Markup('<a href="{}">{}</a>').format(address, shown)
 
 
 def plain_page(template: str, **values: Any) -> str:

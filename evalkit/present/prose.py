@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from evalkit.errors import InputProblems, InvalidInputError
 from evalkit.measures import Measure, with_unit
 from evalkit.present.display import Fragment
+from evalkit.present.plain import figure_link
 from evalkit.quantities import MISSING_TEXT, format_number
 from evalkit.scoring.scorecard import Scorecard
 
@@ -82,8 +83,7 @@ def bind(text: str, measures: dict[str, Measure], scorecard: Scorecard | None = 
                 ).at(place)
             )
             return ""
-        kind = "figure missing" if measures[id].value is None else "figure"
-        return f'<a class="{kind}" href="#m-{escape(id)}">{escape(shown)}</a>'
+        return figure_link(id, shown, missing=measures[id].value is None)
 
     bound = PLACEHOLDER.sub(figure, text)
     if problems:

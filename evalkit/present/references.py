@@ -26,7 +26,9 @@ PLACE = re.compile(
 AS_OF = re.compile(r"<dt>数据截至</dt>\s*<dd>(.*?)</dd>")
 MISSING_CELL = re.compile(rf"<t[dh][^>]*>(?:{MISSING_TEXT}|{NOT_COMPUTED})</t[dh]>")
 FICTIONAL = '<p class="fictional">'
+FICTIONAL_TITLE = "（演示数据）"
 ORIGIN = '逐项口径和出处见本页<a href="#entries">数值说明</a>。'
+ORIGIN_ELSEWHERE = "口径和出处见各年度报告的数值说明。"
 
 
 @dataclass
@@ -73,9 +75,11 @@ def with_references(html: str) -> str:
     html = html.replace('<div class="state"></div>', _state(entries, html))
     as_of = AS_OF.search(html)
     html = html.replace('<span class="as-of"></span>', f"数据截至 {as_of[1]}。" if as_of else "")
-    html = html.replace('<span class="origin"></span>', ORIGIN if entries else "").replace('<p class="note"></p>', "")
+    html = html.replace('<span class="origin"></span>', ORIGIN if entries else ORIGIN_ELSEWHERE).replace(
+        '<p class="note"></p>', ""
+    )
     if FICTIONAL in html:
-        html = html.replace("</title>", "（演示数据）</title>", 1).replace("<body>", '<body class="demonstration">', 1)
+        html = html.replace("</title>", f"{FICTIONAL_TITLE}</title>", 1).replace("<body>", '<body class="demonstration">', 1)
     return html
 
 

@@ -6,7 +6,10 @@ import pandas as pd
 
 from evalkit.measures import Measure, with_unit
 from evalkit.present.frames import one_sentence
-from evalkit.quantities import NOT_APPLICABLE_TEXT, format_number, format_plain
+from evalkit.quantities import NOT_APPLICABLE_TEXT, bounds_text, format_number, format_plain, span_text
+from evalkit.scoring.doubts import Doubt
+from evalkit.scoring.doubts import doubts as every_doubt
+from evalkit.scoring.judge import POINT_DIGITS
 from evalkit.scoring.margin import (
     Requirement,
     deciding_indicators,
@@ -19,7 +22,6 @@ from evalkit.scoring.sensitivity import (
     DRAWS,
     TENTH,
     TargetShift,
-    overview,
     points_deviation,
     rounding_bounds,
     target_shift,
@@ -35,10 +37,38 @@ WEIGHTS_NOTE = (
 )
 
 
-def bounds(scorecard: Scorecard, measures: dict[str, Measure]) -> pd.DataFrame:
-    """Return the widest bounds of the score under each kind of doubt; the data of the figure."""
-    rows = [(name, *_low_high(score), _grade(score)) for name, score in overview(scorecard, measures).items()]
-    return pd.DataFrame(rows, columns=["情形", "最低", "最高", "等级"])
+def doubts(scorecard: Scorecard, measures: dict[str, Measure]) -> pd.DataFrame:
+    """Return what each doubt does to both bounds of the score, what matters most first; the data of the figure."""
+    rulebook = scorecard.rulebook
+    rows = [
+        (
+            doubt_name(doubt),
+            bounds_text(*doubt.low, POINT_DIGITS),
+            bounds_text(*doubt.high, POINT_DIGITS),
+            span_text(rulebook.grade(doubt.low[0]), rulebook.grade(doubt.high[1])),
+            format_number(doubt.moves, POINT_DIGITS),
+            "是" if doubt.changes_grade else "否",
+        )
+        for doubt in every_doubt(scorecard, measures)
+    ]
+    return pd.DataFrame(rows, columns=["情形", "下限", "上限", "等级", "最大变动", "等级改变"])
+
+
+def doubt_name(doubt: Doubt, alike: int = 1) -> str:
+    """Return what is varied; ``alike`` is how many indicators of as many points, this one the first, do the same.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace as Some
+    >>> doubt = Some(name="接转及时率", indicator=Some(award=None, points=Decimal(5)))
+    >>> doubt_name(doubt), doubt_name(doubt, 3)
+    ('补齐或剔除：接转及时率（5 分）', '补齐或剔除：接转及时率等 3 项之一（各 5 分）')
+    """
+    if doubt.indicator is None:
+        return doubt.name
+    way = "补齐或剔除" if doubt.indicator.award is None else "剔除"
+    several, each = (f"等 {alike} 项之一", "各 ") if alike > 1 else ("", "")
+    return f"{way}：{doubt.name}{several}（{each}{doubt.indicator.points:f} 分）"
 
 
 def weights(scorecard: Scorecard) -> pd.DataFrame:
@@ -204,9 +234,3 @@ def _text(score: Score | None) -> str:
 
 def _grade(score: Score | None) -> str:
     return NOT_APPLICABLE_TEXT if score is None else score.grade_text
-
-
-def _low_high(score: Score | None) -> tuple[str, str]:
-    if score is None:
-        return NOT_APPLICABLE_TEXT, NOT_APPLICABLE_TEXT
-    return format_number(score.low, 2), format_number(score.high, 2)

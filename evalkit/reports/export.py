@@ -12,6 +12,7 @@ from evalkit.reads import differing
 from evalkit.reports.annex import annex_sheets
 from evalkit.reports.reading import read_report
 from evalkit.reports.write_docx import TEMPLATE, report_bytes
+from evalkit.reports.write_pdf import pdf_bytes
 from evalkit.reports.write_xlsx import workbook_bytes
 from evalkit.results import load_json, require_evaluation
 from evalkit.year import Year, open_year
@@ -43,9 +44,38 @@ def write_report(fiscal_year: int, *, data_dir: Path, output_dir: Path, target: 
     """
     check_target(target, ".docx")
     _, evaluation = _evaluated(fiscal_year, data_dir)
-    report = read_report(_executed(fiscal_year, data_dir.resolve(), output_dir.resolve()))
+    folder = _published(fiscal_year, data_dir.resolve(), output_dir.resolve())
+    report = read_report(load_json((folder / "notebooks" / f"{REPORT}.ipynb").read_bytes()))
     title = f"{evaluation['department']}{fiscal_year}年度{report.title}"
     content = report_bytes(report, title=title, subtitle=f"（{evaluation['project']}）", template=template)
+    with refusal_told(target):
+        write_if_changed(target, content)
+
+
+def print_report(fiscal_year: int, *, data_dir: Path, output_dir: Path, target: Path) -> None:
+    """印成文档 Print the published page of the self-evaluation report as PDF.
+
+    Parameters
+    ----------
+    fiscal_year : int
+        The year.
+    data_dir, output_dir : pathlib.Path
+        As for :func:`write_report`.
+    target : pathlib.Path
+        The file, ending in ``.pdf``; replaced when it exists and differs.
+
+    Raises
+    ------
+    InputProblems
+        With every problem of the year's raw data.
+    EvalkitError
+        ``P-LACK-01`` and ``P-PAGE-01`` as for :func:`write_report`, ``F-PDF-01`` if what prints is not installed, and
+        what the file to write is refused for.
+    """
+    check_target(target, ".pdf")
+    _evaluated(fiscal_year, data_dir)
+    folder = _published(fiscal_year, data_dir.resolve(), output_dir.resolve())
+    content = pdf_bytes((folder / f"{REPORT}.html").read_text(encoding="utf-8"))
     with refusal_told(target):
         write_if_changed(target, content)
 
@@ -83,8 +113,8 @@ def _evaluated(fiscal_year: int, data_dir: Path) -> tuple[Year, dict[str, Any]]:
     return year, require_evaluation(fiscal_year, year.data_dir)
 
 
-def _executed(fiscal_year: int, data_dir: Path, output_dir: Path) -> dict[str, Any]:
-    """Return the executed notebook of the report, if it was published and rests on the data there are."""
+def _published(fiscal_year: int, data_dir: Path, output_dir: Path) -> Path:
+    """Return the folder of the year's pages, if the report in it is as it was published and rests on the data there are."""
     kept = Keys(data_dir, output_dir).kept(fiscal_year, REPORT)
     changed = ["还没有运行过"] if kept is None else [*differing(kept.reads, data_dir), *differing(kept.pages, output_dir)]
     if changed:
@@ -95,4 +125,4 @@ def _executed(fiscal_year: int, data_dir: Path, output_dir: Path) -> dict[str, A
             expected=f"{REPORT} 已按当前数据运行，页面未经改动",
             remedy=f"evalkit run --year {fiscal_year}",
         ).at(f"{output_dir.name}/{fiscal_year}/{REPORT}.html")
-    return load_json((output_dir / str(fiscal_year) / "notebooks" / f"{REPORT}.ipynb").read_bytes())
+    return output_dir / str(fiscal_year)

@@ -1,6 +1,5 @@
 """A report put into a Word template; how it looks is decided by the styles of the template and nowhere else."""
 
-import datetime
 import re
 import zipfile
 from collections.abc import Sequence
@@ -20,11 +19,11 @@ from docx.text.paragraph import Paragraph as WordParagraph
 from rich.cells import cell_len
 
 from evalkit.errors import InvalidInputError
+from evalkit.forms.document_bytes import document_bytes
 from evalkit.reports.blocks import Block, Caption, Cell, Heading, Paragraph, Picture, Report, Run, Table
 from evalkit.text import printable
 
 TEMPLATE = Path(__file__).parent / "template.docx"
-CREATED = datetime.datetime(1980, 1, 1)  # fixed, so that the same report gives the same bytes
 TITLE, SUBTITLE, BODY = "{{标题}}", "{{副标题}}", "{{正文}}"
 HEADINGS = ("一级标题", "二级标题", "三级标题", "四级标题")
 TEXT, ITEM, NOTE, MISSING = "报告正文", "列项", "说明", "缺失"
@@ -71,7 +70,7 @@ def report_bytes(report: Report, *, title: str, subtitle: str, template: Path = 
     for block in report.blocks:
         body.add(block)
     place._p.getparent().remove(place._p)
-    return _fixed_bytes(document, title)
+    return document_bytes(document, title)
 
 
 def _opened(template: Path) -> Document:
@@ -196,17 +195,3 @@ def _write(paragraph: WordParagraph, runs: Sequence[Run]) -> None:
     for run in runs:
         written = paragraph.add_run(printable(run.text), style=MISSING if run.missing else None)
         written.bold, written.italic = run.bold or None, run.italic or None
-
-
-def _fixed_bytes(document: Document, title: str) -> bytes:
-    """Return the document with a fixed author and fixed dates, inside and in its archive."""
-    properties = document.core_properties
-    properties.title, properties.author, properties.last_modified_by, properties.comments = title, "", "", ""
-    properties.created = properties.modified = CREATED
-    properties.revision = 1
-    saved, stream = BytesIO(), BytesIO()
-    document.save(saved)
-    with zipfile.ZipFile(saved) as archive, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as fixed:
-        for name in archive.namelist():
-            fixed.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), archive.read(name), zipfile.ZIP_DEFLATED)
-    return stream.getvalue()

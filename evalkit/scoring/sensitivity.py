@@ -11,7 +11,7 @@ import numpy
 from evalkit.measures import Measure
 from evalkit.quantities import Interval, from_base, round_half_up, to_base
 from evalkit.scoring.judge import HUNDRED, budget_award, is_growth, judge
-from evalkit.scoring.margin import ZERO, Span, leave_one_out, score_of, span_of
+from evalkit.scoring.margin import ZERO, Span, score_of, span_of
 from evalkit.scoring.rulebook import Rulebook
 from evalkit.scoring.scorecard import EXECUTION_RATES, Indicator, Score, Scorecard
 
@@ -288,35 +288,3 @@ def _judge(rulebook: Rulebook, item: Indicator, *, target: Decimal, actual: Deci
     growth = is_growth(item.name, item.unit)
     judged = judge(rulebook, points=item.points, comparator=item.comparator, target=target, actual=actual, growth=growth)
     return ((ZERO, item.points) if judged.award is None else (judged.award, judged.award)), judged.met
-
-
-def overview(scorecard: Scorecard, measures: dict[str, Measure]) -> dict[str, Score | None]:
-    """等级的稳固程度 The widest bounds of the score under each kind of doubt, beside the bounds as computed.
-
-    Parameters
-    ----------
-    scorecard : Scorecard
-        Its awards under its own edition.
-    measures : dict of str to Measure
-        As for :func:`rounding_bounds`.
-
-    Returns
-    -------
-    dict of str to Score or None
-        By what is varied, in Chinese. ``None`` where it cannot be varied: no points to draw, or none left after an
-        indicator is taken away.
-    """
-    rulebook, spread = scorecard.rulebook, weights_spread(scorecard)
-    shifted = [shift.score for shift in target_shift(scorecard)]
-    left = [each.without for each in leave_one_out(scorecard) if each.without is not None]
-    return {
-        "现有结果区间": scorecard.score,
-        "取值区间（四舍五入）": rounding_bounds(scorecard, measures).score,
-        "目标值 ±10%": _widest(rulebook, shifted),
-        "权重变动（5%–95%）": None if spread is None else score_of(rulebook, [(spread.low.p5, spread.high.p95)]),
-        "各指标逐一剔除": _widest(rulebook, left) if left else None,
-    }
-
-
-def _widest(rulebook: Rulebook, scores: list[Score]) -> Score:
-    return score_of(rulebook, [(min(score.low for score in scores), max(score.high for score in scores))])

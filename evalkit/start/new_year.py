@@ -1,26 +1,27 @@
-"""A fiscal year started from the last one: what is asked for is there, no value is, and the list of what is missing."""
+"""A fiscal year started from another: what is asked for is there, no value is, and the list of what is missing."""
 
 from pathlib import Path
 
 from evalkit.errors import InvalidInputError
-from evalkit.intake.prepare import YearInputs, available_years
 from evalkit.intake.register import record_deliveries
 from evalkit.intake.schema import ActivityRow, DeclaredRow, DeviationRow, FactRow, ObjectiveRow
+from evalkit.ledgers.templates import write_templates
 from evalkit.scoring.rulebook import load_rulebook
 from evalkit.start import carried, settings
+from evalkit.start.pattern import Pattern, pattern_for
 from evalkit.start.staging import staged
 from evalkit.start.tables import columns_of, table_bytes
 from evalkit.start.to_do import TO_DO, to_do_bytes
 from evalkit.year import FIRST_YEAR, LAST_YEAR, check_year
 
+TEMPLATES = "templates"
 REASON = "建立年度：只有待填的行"
 
 
 def new_year(fiscal_year: int, data_dir: Path) -> list[Path]:
     """Start a fiscal year, and return the files of its folder.
 
-    With an earlier year, the folder passes every check and can be run: the pages say what is missing. Without one, the
-    files hold their columns alone, and the check says what has to come first.
+    The folder passes every check and can be run at once: the pages say what is missing.
 
     Parameters
     ----------
@@ -39,18 +40,17 @@ def new_year(fiscal_year: int, data_dir: Path) -> list[Path]:
     InvalidInputError
         ``I-YEAR-03`` if it is no fiscal year, ``P-NEW-01`` if it has a folder already.
     InputProblems
-        With every problem of the earlier year from which it would be started.
+        With every problem of the year after which it would be made.
     """
     folder = data_dir / "raw" / f"{fiscal_year:04d}"
     _refuse(fiscal_year, folder)
-    earlier = max((year for year in available_years(data_dir) if year < fiscal_year), default=None)
-    inputs = None if earlier is None else check_year(earlier, data_dir)
+    pattern = pattern_for(fiscal_year, data_dir)
     with staged(fiscal_year, data_dir) as (staged_data, place):
-        for name, content in _files(fiscal_year, inputs).items():
+        for name, content in _files(fiscal_year, pattern).items():
             (place / name).write_bytes(content)
+        write_templates(place / TEMPLATES)
         record_deliveries(place, REASON)
-        checked = check_year(fiscal_year, staged_data) if inputs else None
-        (place / TO_DO).write_bytes(to_do_bytes(fiscal_year, checked))
+        (place / TO_DO).write_bytes(to_do_bytes(check_year(fiscal_year, staged_data)))
         place.rename(folder)
     return sorted(folder.iterdir())
 
@@ -71,18 +71,14 @@ def _refuse(fiscal_year: int, folder: Path) -> None:
         ).at(f"data/raw/{fiscal_year}")
 
 
-def _files(fiscal_year: int, earlier: YearInputs | None) -> dict[str, bytes]:
-    facts, objectives = [], []
-    if earlier:
-        budget = load_rulebook(earlier.year.edition).budget.section
-        facts = carried.facts(earlier, fiscal_year)
-        objectives = carried.objectives(earlier, budget)
+def _files(fiscal_year: int, pattern: Pattern) -> dict[str, bytes]:
+    budget = load_rulebook(pattern.inputs.year.edition).budget.section
     return {
-        "year.yml": settings.year_bytes(fiscal_year, earlier and earlier.year),
+        "year.yml": settings.year_bytes(fiscal_year, pattern),
         "SOURCES.yml": settings.sources_bytes(fiscal_year),
         "corrections.yml": settings.corrections_bytes(),
-        "facts.csv": table_bytes(columns_of(FactRow), facts),
-        "objectives.csv": table_bytes(columns_of(ObjectiveRow), objectives),
+        "facts.csv": table_bytes(columns_of(FactRow), carried.facts(pattern, fiscal_year)),
+        "objectives.csv": table_bytes(columns_of(ObjectiveRow), carried.objectives(pattern, budget)),
         "declared.csv": table_bytes(columns_of(DeclaredRow)),
         "activities.csv": table_bytes(columns_of(ActivityRow)),
         "deviations.csv": table_bytes(columns_of(DeviationRow)),

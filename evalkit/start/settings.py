@@ -9,22 +9,22 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from evalkit.intake.files import yaml_format
 from evalkit.intake.schema import CorrectionsFile, SourcesFile, SubProject, YearFile
 from evalkit.start.carried import NO_SOURCE
+from evalkit.start.pattern import Pattern
 
 TO_FILL = "待填"
-USUAL_EDITION = "mof-2020-10"
 
 
-def year_bytes(fiscal_year: int, earlier: YearFile | None) -> bytes:
-    """Return ``year.yml``: sub-projects and rules of the earlier year, dates of the new one, no decision yet."""
-    checked = f"沿用 {earlier.fiscal_year} 年度，待核对" if earlier else TO_FILL
+def year_bytes(fiscal_year: int, pattern: Pattern) -> bytes:
+    """Return ``year.yml``: sub-projects and rules of the pattern, dates of the new year, no decision yet."""
+    earlier, checked = pattern.inputs.year, f"{pattern.followed}，待核对"
     stated: dict[str, tuple[Any, str]] = {
         "fiscal_year": (fiscal_year, ""),
-        "project": (earlier.project if earlier else TO_FILL, checked),
-        "department": (earlier.department if earlier else TO_FILL, checked),
-        "edition": (earlier.edition if earlier else USUAL_EDITION, f"评分规则版本，{checked if earlier else '待核对'}"),
+        "project": (earlier.project, _of_name(earlier.project, checked)),
+        "department": (earlier.department, _of_name(earlier.department, checked)),
+        "edition": (earlier.edition, f"评分规则版本，{checked}"),
         "as_of": (date(fiscal_year, 12, 31), "数据截至日期，待核对"),
-        "fictional": (earlier.fictional if earlier else False, "true 为演示数据，每页印出“演示数据”"),
-        "sub_projects": (_sub_projects(earlier), checked if earlier else "用 evalkit new subproject 登记"),
+        "fictional": (earlier.fictional, "true 为演示数据，每页印出“演示数据”"),
+        "sub_projects": (CommentedSeq(map(entry_of, earlier.sub_projects)), checked),
         "decision": (_decision(), "预算决策的日期、机构和出处；未知的留空"),
     }
     plain = CommentedMap((key, stated[key][0]) for key in YearFile.model_fields)
@@ -34,8 +34,8 @@ def year_bytes(fiscal_year: int, earlier: YearFile | None) -> bytes:
     return yaml_bytes(plain)
 
 
-def _sub_projects(earlier: YearFile | None) -> CommentedSeq:
-    return CommentedSeq(entry_of(sub) for sub in (earlier.sub_projects if earlier else []))
+def _of_name(name: str, checked: str) -> str:
+    return "" if name == TO_FILL else checked
 
 
 def entry_of(sub: SubProject) -> CommentedMap:

@@ -84,8 +84,10 @@ def test_the_launcher_checks_runs_and_opens_the_reports_of_a_year(page, tmp_path
     page.locator(".jp-OutputArea").get_by_role("button", name="运行", exact=True).click()
     page.get_by_text("已结束").wait_for()
     page.locator(".jp-OutputArea tr", has_text="95_trend").wait_for(timeout=300_000)
-    rows = [row.inner_text().split() for row in page.locator(".jp-OutputArea tbody tr").all()]
-    assert [row[1:] for row in rows] == [["完成", "打开"]] * 10
+    rows = [row.inner_text().split("\t") for row in page.locator(".jp-OutputArea tbody tr").all()]
+    assert [row[2:] for row in rows] == [["完成", "打开"]] * 10
+    assert ["40_consumption", "消费券与促消费活动"] in [row[:2] for row in rows]
+    page.get_by_text("2021 年度：完成 10").wait_for()
     page.get_by_role("button", name="打开报告").click()
     with page.context.expect_page() as opened:
         page.get_by_role("link", name="本年度总览").click()
@@ -114,6 +116,20 @@ def test_a_notebook_opens_for_the_year_and_its_file_keeps_the_year_it_had(page, 
             break
     assert any(cell.get("outputs") for cell in saved.cells)
     assert saved.cells[1].source == before
+
+
+def test_the_year_is_changed_by_its_parameter_and_the_outline_lists_the_headings(page, lab):
+    open_notebook(page, lab, "10_trade_promotion.ipynb")
+    page.locator(".cm-line", has_text="fiscal_year = 2021").click()
+    page.keyboard.press("End")
+    for _ in "2021":
+        page.keyboard.press("Backspace")
+    page.keyboard.type("2020")
+    run_all(page)
+    page.get_by_text("1,428.9 亿元").first.wait_for()  # the trade total of 2020
+    page.locator("[data-id='table-of-contents']").first.click()
+    for heading in ("外贸促进与广交会", "疑点", "数值说明"):
+        page.locator(".jp-tocItem", has_text=heading).first.wait_for()
 
 
 def test_a_fault_in_the_data_shows_as_its_five_lines(page, lab, tmp_path):

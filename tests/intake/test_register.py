@@ -42,11 +42,11 @@ def test_nothing_to_register_changes_nothing(folder, states):
 
 
 def test_a_new_ledger_is_added_and_the_check_passes(folder):
-    folder.write("ledgers/vouchers.csv", "券号,金额\n0001,10\n0002,20\n")
+    folder.write("ledgers/functions.csv", "功能,大类,版本\n舱单申报,运输,标准版\n加工贸易,加工,标准版\n")
     assert folder.problem().code == "I-SRC-02"
-    assert record_deliveries(folder.raw, "收到台账") == ["ledgers/vouchers.csv"]
-    assert registered(folder)["ledgers/vouchers.csv"]["rows"] == 2
-    assert list(registered(folder)) == ["facts.csv", "ledgers/vouchers.csv"]
+    assert record_deliveries(folder.raw, "收到台账") == ["ledgers/functions.csv"]
+    assert registered(folder)["ledgers/functions.csv"]["rows"] == 2
+    assert list(registered(folder)) == ["facts.csv", "ledgers/functions.csv"]
     assert len(folder.check().facts) == 9
 
 

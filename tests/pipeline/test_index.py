@@ -50,13 +50,13 @@ def publish(tmp_path):
     """A function that publishes a year's evaluation with its pages, writes the indexes, and returns both of them."""
 
     def put(
-        year: int, plain: dict | None, failed: dict[str, str] | None = None, **manifest
+        year: int, plain: dict | None, failed: dict[str, str] | None = None, head: str = "", **manifest
     ) -> tuple[BeautifulSoup, BeautifulSoup]:
         folder = tmp_path / str(year)
         (folder / "notebooks").mkdir(parents=True)
         notebooks = {}
         for name, title in PAGES.items():
-            (folder / f"{name}.html").write_text("", encoding="utf-8")
+            (folder / f"{name}.html").write_text(head, encoding="utf-8")
             (folder / "notebooks" / f"{name}.ipynb").write_text(writes(new_notebook(cells=[new_markdown_cell(f"# {title}")])))
             message = (failed or {}).get(name, "")
             notebooks[name] = {"notebook": name, "status": "failed" if message else "done", "message": message, "data": "d"}
@@ -161,6 +161,15 @@ def test_a_fictional_year_says_so_on_every_sheet_of_its_index_and_in_the_table_o
     both, year = publish(2031, evaluation(2031, 0, 100, fictional=True))
     assert year.body["class"] == ["demonstration"] and "演示数据" in year.title.text
     assert "（演示）" in both.table.text and both.body.get("class") is None
+
+
+def test_a_fictional_year_that_was_not_scored_says_so_by_its_pages(publish):
+    both, year = publish(2030, None, head="<title>2030 年度 数据接收与核对（演示数据）</title>")
+    assert year.body["class"] == ["demonstration"] and "演示数据" in year.title.text
+    assert "演示数据" in year.select_one(".fictional").text and "（演示）" in both.table.text
+    real, year = publish(2031, None, head="<title>2031 年度 数据接收与核对</title>")
+    assert year.body.get("class") is None and year.select_one(".fictional") is None
+    assert real.table.text.count("（演示）") == 1, "2030 alone"
 
 
 def test_what_is_signed_is_named_by_its_digest_and_the_index_holds_no_time(publish, tmp_path):

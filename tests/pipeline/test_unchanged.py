@@ -15,6 +15,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from evalkit.pipeline import index
 from evalkit.pipeline.run import YearRun, run_years
 from tests.conftest import YearFolder
 from tests.pipeline.test_run import OBJECTIVES, STEPS, write_notebook, write_notebooks
@@ -164,6 +165,21 @@ def test_a_result_or_a_page_that_was_altered_or_removed_is_made_again(project):
         REPORT: (f"页面不在或被改动：2030/{REPORT}.html",),
     }
     assert measures.read_bytes() == good
+
+
+def test_an_index_is_renewed_where_its_own_code_or_the_page_itself_has_changed_and_nothing_is_run(project, monkeypatch):
+    wrote = []
+    monkeypatch.setattr(index, "write_indexes", lambda *given, write=index.write_indexes: wrote.append(1) or write(*given))
+    for relative in ("outputs/index.html", "outputs/2030/index.html", "data/processed/keys/indexes.json"):
+        path = project.root / relative
+        before = path.read_text(encoding="utf-8")
+        path.write_text(
+            before.replace('"evalkit/pipeline/index.py": "', '"evalkit/pipeline/index.py": "0').replace("<h1>", "<h1>改")
+        )
+        assert ran(project.run()) == {}
+        assert path.read_text(encoding="utf-8") == before
+    assert len(wrote) == 3
+    assert ran(project.run()) == {} and len(wrote) == 3, "and then no more"
 
 
 def test_a_processed_table_that_was_altered_is_made_again_and_nothing_is_run(project):

@@ -1,9 +1,12 @@
 """Figures draw every Chinese character, or fail naming it; the same figure has the same bytes."""
 
+import base64
+import io
 import warnings
 from decimal import Decimal
 
 import pytest
+from PIL import Image
 
 from evalkit.measures import Measure, Status
 from evalkit.present import charts
@@ -30,6 +33,8 @@ def drawn() -> list[charts.Chart]:
         charts.bars({"增减额（亿元）": [measure("比上年", "-16.9", "亿元")]}),
         charts.months([(month, (9,))], axis_title="接听率（%）", headline=measure("全年接听率", "98", "%")),
         charts.months([], axis_title="接听率（%）", headline=measure("全年接听率", None, "%")),
+        charts.bars({"场次（场）": [measure("第一季度", "3", "场")]}, reference=measure("目标值", None, "场")),
+        charts.share_of_whole(measure("核销金额", None), ISSUED, measure("核销率", None, "%")),
         charts.share_of_whole(REDEEMED, ISSUED, measure("核销率", "85.92", "%")),
         charts.years({2020: measure("进出口", None, "亿元"), 2021: measure("进出口", "1789.5", "亿元")}, axis_title="亿元"),
     ]
@@ -52,8 +57,53 @@ def test_the_same_figure_has_the_same_bytes():
     assert first == second
 
 
+def test_a_picture_is_light_by_having_few_colours():
+    for chart in drawn():
+        picture = Image.open(io.BytesIO(base64.b64decode(png_base64(chart.figure))))
+        assert picture.mode == "P"
+        assert len(picture.getcolors()) <= 64
+        assert picture.convert("RGB").getpixel((0, 0)) == (255, 255, 255)
+
+
 def test_the_alternative_text_and_the_data_say_what_the_figure_shows():
     chart = charts.bars({"金额（万元）": [BUDGET, measure("到位资金", None)]})
     assert "安排资金 1,500.00 万元" in chart.alt
     assert "到位资金 缺失" in chart.alt
-    assert list(chart.data["数值"]) == ["1,500.00 万元", "缺失"]
+    assert [cell.striptags() for cell in chart.data["数值"]] == ["1,500.00 万元", "缺失"]
+    assert chart.data["数值"][0] == '<a class="figure" href="#m-安排资金">1,500.00 万元</a>'
+    assert chart.data["数值"][1] == '<a class="figure missing" href="#m-到位资金">缺失</a>'
+
+
+def test_bars_are_as_long_as_their_figures_and_a_missing_one_is_no_bar():
+    (axis,) = charts.bars({"金额（万元）": [BUDGET, measure("到位资金", None), REDEEMED]}).figure.axes
+    assert [(bar.get_y() + bar.get_height() / 2, bar.get_width()) for bar in axis.patches] == [(0, 1500), (2, 1287.96)]
+    assert [text.get_text() for text in axis.texts] == ["1,500.00 万元", "缺失", "1,287.96 万元"]
+
+
+def test_bars_of_one_panel_are_drawn_in_the_unit_of_the_first():
+    (axis,) = charts.bars({"金额（万元）": [BUDGET, measure("合计", "0.2", "亿元")]}).figure.axes
+    assert [bar.get_width() for bar in axis.patches] == [1500, 2000]
+
+
+def test_a_reference_is_drawn_at_its_value_and_a_missing_one_is_only_named():
+    for value, lines in (("2", 1), (None, 0)):
+        chart = charts.bars({"场次（场）": [measure("第一季度", "3", "场")]}, reference=measure("每季度目标值", value, "场"))
+        drawn_at = [list(line.get_xdata()) for line in chart.figure.axes[0].lines if len(line.get_xdata())]
+        assert drawn_at == [[2, 2]] * lines
+        said = "每季度目标值 2.00 场" if value else "每季度目标值 缺失"
+        assert said in chart.alt and said in legend_of(chart)
+        assert list(chart.data["名称"]) == ["第一季度", "每季度目标值"]
+
+
+def test_a_part_is_drawn_inside_its_whole_and_an_unknown_share_not_at_all():
+    (axis,) = charts.share_of_whole(REDEEMED, ISSUED, measure("核销率", "85.92", "%")).figure.axes
+    assert [bar.get_width() for bar in axis.patches] == [100, 85.92]
+    unknown = charts.share_of_whole(measure("核销金额", None), ISSUED, measure("核销率", None, "%"))
+    (outline,) = unknown.figure.axes[0].patches
+    assert outline.get_facecolor() == (1, 1, 1, 1)
+    assert [text.get_text() for text in unknown.figure.axes[0].texts] == ["占比缺失"]
+    assert "核销率 缺失" in unknown.alt
+
+
+def legend_of(chart: charts.Chart) -> str:
+    return "；".join(text.get_text() for legend in chart.figure.legends for text in legend.get_texts())

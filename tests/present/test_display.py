@@ -1,15 +1,20 @@
 """What a notebook shows: tables whose cells are headed and escaped, figures that lead to their entries."""
 
+from dataclasses import replace
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from evalkit.measures import Measure, Source, Status
+from evalkit.measures import Measure, Source, Status, compute
+from evalkit.metrics import general
 from evalkit.present import display
 from evalkit.present.page import clean_html
 from evalkit.present.plain import figure_link
+from tests.small_scorecard import Line
+from tests.small_scorecard import scorecard as trial_scorecard
 
 HOSTILE = '<a href="#m-x" onclick="alert(1)">&'
 
@@ -78,6 +83,66 @@ def test_figures_of_a_table_lead_to_their_entries_and_the_plain_text_has_no_mark
     ]
     assert "1,772.6 亿元" in text and "<a" not in text
     assert "来源：示例市统计公报。" in tree.find(class_="note").text
+
+
+def test_an_entry_shows_the_formula_and_the_working_with_its_figures(monkeypatch):
+    rate = compute(general.share, id="rate", part=measure("a", "1"), whole=measure("b", "4"))
+    tree, _ = shown(monkeypatch, display.show_sources, {"rate": rate})
+    entry = tree.find(id="m-rate")
+    assert [part.text for part in entry.mfrac.find_all("mtext")] == ["名称a", "名称b"]
+    assert "算式：名称a 1.0 亿元 ÷ 名称b 4.0 亿元 = 25.00%" in entry.text  # 1 / 4
+    assert tree.find(id="m-a").math is None, "what was only read has none"
+
+
+def test_what_a_figure_was_computed_from_has_an_entry_too(monkeypatch):
+    sum_of_b = compute(general.total, id="sum", parts=[measure("b", "4"), measure("c", None)])
+    rate = compute(general.share, id="rate", part=measure("a", "1"), whole=sum_of_b)
+    own = replace(measure("a", "1"), name="页上的名称")
+    tree, _ = shown(monkeypatch, display.show_sources, {"rate": rate, "a": own})
+    assert [entry["id"] for entry in tree.find_all(class_="measure")] == ["m-c", "m-rate", "m-sum", "m-a", "m-b"]
+    assert tree.find(id="m-a").strong.text == "页上的名称", "the page's own measure is not replaced"
+
+
+def test_figures_by_year_lead_to_the_report_of_their_year(monkeypatch):
+    frame = pd.DataFrame(
+        {"数值": ["名称a", "名称b"], "2030": ["1.0 亿元", "缺失"], "2031": ["未计算", "2.0 亿元"]}, index=["a", "b"]
+    )
+    tree, text = shown(monkeypatch, display.show_by_year, "表 1", "各年度", frame)
+    links = [(link["href"], link.text) for link in tree.find_all("a")]
+    assert links == [("2030/90_report.html#m-a", "1.0 亿元"), ("2031/90_report.html#m-b", "2.0 亿元")]
+    assert [cell.text for cell in tree.find_all("td")] == ["1.0 亿元", "未计算", "缺失", "2.0 亿元"]
+    assert "1.0 亿元" in text and "<a" not in text
+
+
+def test_a_score_leads_to_the_table_of_all_awards_and_a_target_to_its_row(monkeypatch):
+    scorecard = trial_scorecard(Line("a", "60"), Line("b", "40", target=""))
+    tree, _ = shown(monkeypatch, display.show_score, "表 1", "得分", scorecard)
+    links = [(link["href"], link.text) for link in tree.find_all("a")]
+    assert links == [("80_scorecard.html#scored", points) for points in ("60.00", "100.00")] * 2, "one section, and the total"
+    awards, _ = shown(monkeypatch, display.show_scorecard, "表 2", "逐项计分", scorecard)
+    cells = [cell.text for cell in awards.find(id="scored").find_all("td")]
+    assert "报告载明（第 2 行）" in cells and "缺失（第 3 行）" in cells
+    assert "objectives.csv 的 target 列和 points 列，行号见“目标依据”。" in awards.find(class_="note").text
+
+
+def test_the_conclusion_says_where_the_awards_are(monkeypatch):
+    tree, _ = shown(monkeypatch, display.show_conclusion, trial_scorecard(Line("a", "60"), Line("b", "40", target="")))
+    assert tree.find(class_="note").a["href"] == "80_scorecard.html#scored"
+    assert "得分 60.00 至 100.00 分" in tree.find(class_="score").text
+
+
+def test_the_page_across_years_says_as_of_when_each_year_is(monkeypatch):
+    years = {year: SimpleNamespace(inputs=SimpleNamespace(year=SimpleNamespace(as_of=f"{year}-12-31"))) for year in (2030, 2031)}
+    tree, _ = shown(monkeypatch, display.show_trend, SimpleNamespace(years=years, fictional=False))
+    assert [value.text for value in tree.find_all("dd")] == ["2030、2031", "2030-12-31、2031-12-31"]
+
+
+@pytest.mark.parametrize(("note", "printed"), [("说明", "说明。"), ("说明。", "说明。"), ("", "")])
+def test_a_note_ends_as_a_sentence(monkeypatch, note, printed):
+    given = []
+    monkeypatch.setattr(display, "display", given.append)
+    display.show_frame("表 1", "标题", pd.DataFrame({"一": ["1"]}), note=note)
+    assert BeautifulSoup(given[0].html, "html.parser").find(class_="note").text == printed
 
 
 def test_entries_stand_with_the_missing_ones_first(monkeypatch):

@@ -187,6 +187,12 @@ def test_a_table_says_as_of_when_it_is():
     assert "数据截至" not in tree_of(cited("a")).text
 
 
+def test_a_figure_on_a_page_without_entries_says_where_they_are():
+    picture = html_output('<figure><figcaption>图 1　标题</figcaption><p class="note"><span class="origin"></span></p></figure>')
+    assert tree_of(picture).figure.p.text == "口径和出处见各年度报告的数值说明。"
+    assert tree_of(picture, entries(entry("a"))).figure.p.a["href"] == "#entries"
+
+
 def test_a_page_of_a_fictional_year_says_so_in_its_title_and_on_every_printed_sheet():
     fictional = page(about('<p class="fictional">演示数据</p>'))
     assert "（演示数据）</title>" in fictional and '<body class="demonstration">' in fictional

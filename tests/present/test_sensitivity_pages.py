@@ -1,12 +1,14 @@
 """Tables, sentences and the figure on how firm a grade is: what they print, and that ink and words agree."""
 
 import warnings
+from decimal import Decimal
 
 import pytest
 
 from evalkit.present import sensitivity_frames as frames
 from evalkit.present.charts import png_base64, score_firmness
-from evalkit.scoring.sensitivity import DRAWS, overview
+from evalkit.scoring.sensitivity import DRAWS
+from tests.present.drawn import bars_of, colliding
 from tests.small_scorecard import Line, measures, scorecard
 
 MIXED = [
@@ -20,7 +22,8 @@ SHORT = [Line("half", "100", actual="5")]  # 50.00
 OPEN = [Line("first", "60", actual=""), Line("second", "40", target="")]
 POOR = [Line("poor", "60", actual="4"), Line("open", "40", actual="")]  # 24 to 64
 SAFE = [Line("full", "95"), Line("open", "5", actual="")]  # 95 to 100
-CARDS = {"mixed": MIXED, "known": KNOWN, "short": SHORT, "open": OPEN, "poor": POOR, "safe": SAFE, "none": []}
+MANY = [Line(f"m{number}", "4", actual=str(Decimal(number) / 4)) for number in range(1, 26)]
+CARDS = {"many": MANY, "mixed": MIXED, "known": KNOWN, "short": SHORT, "open": OPEN, "poor": POOR, "safe": SAFE, "none": []}
 
 
 def rows(frame) -> list[tuple]:
@@ -162,7 +165,18 @@ def test_without_indicators_tables_are_empty_or_say_so():
     card = scorecard()
     assert [len(table) for table in (frames.weights(card), frames.left_out(card))] == [0, 0]
     assert rows(frames.rounding(card, {})) == [(frames.NO_INTERVALS,)]
-    assert rows(frames.bounds(card, {}))[-1] == ("各指标逐一剔除", "不适用", "不适用", "不适用")
+    assert rows(frames.doubts(card, {})) == []
+
+
+def test_the_table_of_doubts_names_what_is_varied_and_what_matters_most_comes_first():
+    """Without full 47.5 to 67.5 of 70; all targets harder 69.85, easier 80 (see the table of targets)."""
+    table = rows(frames.doubts(scorecard(*MIXED), measures(MIXED)))
+    assert table[:2] == [
+        ("补齐或剔除：指标 open（20 分）", "77.50 至 97.50", "77.50 至 97.50", "差 至 优", "20.00", "是"),
+        ("目标值放宽或加严一成", "69.85 至 80.00", "89.85 至 100.00", "差 至 优", "7.65", "是"),
+    ]
+    assert table[3] == ("剔除：指标 full（30 分）", "67.86 至 77.50", "96.43 至 97.50", "差 至 优", "9.64", "否")
+    assert table[-1] == ("印出数字的四舍五入", "77.25 至 78.65", "97.25 至 98.65", "差 至 优", "1.15", "否")
 
 
 @pytest.mark.parametrize("lines", CARDS.values(), ids=CARDS)
@@ -177,24 +191,61 @@ def test_the_figure_its_text_and_its_data_agree():
     chart = score_firmness(scorecard(*MIXED), measures(MIXED))
     drawn = [text.get_text() for text in chart.figure.axes[0].texts]
     assert drawn[:3] == ["优\n≥90", "良\n≥80", "差\n≥0"]
-    assert "等级线：优 90、良 80、差 0。现有结果区间 77.50 至 97.50 分；取值区间（四舍五入） 77.25 至 98.65" in chart.alt
-    for _, low, high, _ in rows(chart.data):
-        assert low in drawn and high in drawn
+    assert "现有结果 77.50 至 97.50 分，差 至 优。" in chart.alt
+    assert chart.alt.endswith("等级线：优 90、良 80、差 0。")
+    for name, low, high, _, moves, changes in rows(chart.data):
+        assert name in drawn
+        assert f"{moves} 分\n{'改变等级' if changes == '是' else '等级不变'}" in drawn
+        assert (
+            f"{name}：下限 {low}，上限 {high}，最大变动 {moves} 分，{'改变等级' if changes == '是' else '等级不变'}。"
+            in chart.alt
+        )
 
 
-def test_both_ends_of_every_bound_are_marked():
-    marks = [line for line in score_firmness(scorecard(*MIXED), measures(MIXED)).figure.axes[0].lines if line.get_marker() == "|"]
-    spans = overview(scorecard(*MIXED), measures(MIXED)).values()
-    drawn = [([f"{end:.2f}" for end in line.get_xdata()], list(line.get_ydata())) for line in marks]
-    assert drawn == [([f"{score.low}", f"{score.high}"], [place, place]) for place, score in enumerate(spans)]
-    assert drawn[0][0] == ["77.50", "97.50"]  # 30 + 28.5 + 19, and 20 more
+def test_both_bounds_are_bars_from_their_lowest_to_their_highest():
+    """As computed 77.5 to 97.5; open at nothing, at all: both from 77.5 to 97.5; the last 1.15 about the printed digits."""
+    axis = score_firmness(scorecard(*MIXED), measures(MIXED)).figure.axes[0]
+    bars = bars_of(axis)
+    assert bars[:5] == [(77.5, 97.5), (77.5, 97.5), (77.5, 97.5), (69.85, 80), (89.85, 100)]
+    assert bars[-2:] == [(77.25, 78.65), (97.25, 98.65)]
+    assert [bar.get_hatch() for bar in axis.patches[:3]] == [None, None, "///"]
+    given = [list(line.get_xdata()) for line in axis.lines if line.get_linestyle() == "-"]
+    assert given == [[77.5, 77.5], [97.5, 97.5]]
+
+
+def test_where_nothing_is_missing_there_is_one_bar_a_row():
+    """95 of 100; without full 45 of 50 = 90, without nearly 50 of 50 = 100."""
+    axis = score_firmness(scorecard(*KNOWN), measures(KNOWN)).figure.axes[0]
+    assert bars_of(axis)[0] == (95, 95)
+    assert {(90, 95), (95, 100)} <= set(bars_of(axis))
+    assert {bar.get_hatch() for bar in axis.patches} == {None}
+
+
+def test_indicators_that_do_the_same_share_a_row_and_the_data_list_each():
+    lines = [Line("known", "70"), *(Line(f"m{number}", "10", actual="") for number in range(3))]
+    chart = score_firmness(scorecard(*lines), measures(lines))
+    drawn = [text.get_text() for text in chart.figure.axes[0].texts]
+    assert "补齐或剔除：指标 m0等 3 项之一（各 10 分）" in drawn
+    assert [row[0] for row in rows(chart.data) if "10 分" in row[0]] == [f"补齐或剔除：指标 m{at}（10 分）" for at in range(3)]
+
+
+def test_more_than_fit_one_sheet_are_counted_below_the_rows():
+    """25 indicators of 4 points, each with another award: they and three others make 28, of which 10 are drawn."""
+    chart = score_firmness(scorecard(*MANY), measures(MANY))
+    moves = [Decimal(row[4]) for row in rows(chart.data)]
+    words = f"另有 18 种情形，变动都不超过 {max(moves[10:])} 分，见数据表。"
+    assert len(moves) == 28
+    assert words in [text.get_text() for text in chart.figure.axes[0].texts]
+    assert words in chart.alt
 
 
 @pytest.mark.parametrize("lines", CARDS.values(), ids=CARDS)
 def test_no_two_labels_of_the_figure_overlap(lines):
-    figure = score_firmness(scorecard(*lines), measures(lines)).figure
-    png_base64(figure)
-    axis = figure.axes[0]
-    boxes = [text.get_window_extent() for text in [*axis.texts, *axis.get_yticklabels()]]
-    assert not [(one, other) for at, one in enumerate(boxes) for other in boxes[:at] if one.overlaps(other)]
-    assert all(box.x0 >= 0 and box.x1 <= figure.bbox.x1 for box in boxes)
+    assert colliding(score_firmness(scorecard(*lines), measures(lines))) == []
+
+
+def test_a_long_name_ends_before_the_column_at_the_right():
+    lines = [Line("open", "100", actual="", name="很长的指标名称" * 10)]
+    chart = score_firmness(scorecard(*lines), measures(lines))
+    assert colliding(chart) == []
+    assert "很长的指标名称" * 10 in chart.alt

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import sys
 from collections import Counter
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -14,7 +15,7 @@ from docx.oxml.ns import qn
 
 from evalkit.errors import EvalkitError, InvalidInputError, MissingResultError
 from evalkit.intake.register import record_deliveries
-from evalkit.reports.export import write_annex, write_report
+from evalkit.reports.export import print_report, write_annex, write_report
 
 YEARS = [2020, 2022]
 FIGURE = re.compile(r"(约 )?−?[0-9][0-9,.]*(%| \S+)?")
@@ -127,6 +128,36 @@ def test_word_gives_the_headings_the_numbers_that_they_have_on_the_page(exported
     assert shown[0] == "一、项目概况" and "六、项目自评结论及得分" in shown
 
 
+def pdf_text(poppler, path) -> str:
+    """Return the text of a PDF as its tags order it, without page numbers and the dots of lists, which are drawn."""
+    told = "".join(re.findall(r'^\s*"(.*)"$', poppler("pdfinfo", "-struct-text", path), re.MULTILINE))
+    return re.sub(r"（第\d+页）|第\d+页|·", "", squeezed(told))
+
+
+@pytest.fixture(scope="module")
+def pdf(three_years, tmp_path_factory):
+    """The report of 2022 as PDF."""
+    target = tmp_path_factory.mktemp("pdf") / "2022.pdf"
+    write(three_years.data, three_years.outputs, target)
+    return target
+
+
+def test_the_pdf_says_word_for_word_what_the_page_says(three_years, poppler, pdf):
+    page = BeautifulSoup(three_years.page("90_report"), "html.parser").find("main")
+    for element in page.select("details.code, .picture details, .formula, [popover], style"):
+        element.decompose()
+    expected = re.sub(r"第\d+页|·", "", squeezed(page.get_text()))
+    shown = pdf_text(poppler, pdf)
+    for row in page.select("thead tr"):
+        header = squeezed(row.get_text())
+        if expected.count(header) == 1:  # where a table goes on, its header stands once more
+            first, *rest = shown.split(header)
+            shown = header.join([first, "".join(rest)])
+    assert shown == expected
+    score = three_years.evaluation["score"]["recomputed"]
+    assert f"得分{score['low']:.2f}至{score['high']:.2f}分" in shown
+
+
 def test_the_report_is_named_after_department_year_and_project(exported):
     document, *_ = exported(2022)
     assert [each.text for each in document.paragraphs[:2]] == [
@@ -234,6 +265,11 @@ def test_no_cell_of_the_annex_holds_a_formula_or_a_link(exported):
     assert not any(cell.hyperlink for cell in cells)
 
 
+def test_printed_twice_the_report_is_the_same_to_the_byte(three_years, pdf, tmp_path):
+    write(three_years.data, three_years.outputs, tmp_path / "x.pdf")
+    assert (tmp_path / "x.pdf").read_bytes() == pdf.read_bytes()
+
+
 @pytest.mark.parametrize("suffix", ["docx", "xlsx"])
 def test_written_twice_the_file_is_the_same_to_the_byte(three_years, tmp_path, suffix):
     for name in ("first", "second"):
@@ -245,7 +281,8 @@ def write(data, outputs, target):
     if target.suffix == ".xlsx":
         write_annex(2022, data_dir=data, target=target)
     else:
-        write_report(2022, data_dir=data, output_dir=outputs, target=target)
+        to_file = print_report if target.suffix == ".pdf" else write_report
+        to_file(2022, data_dir=data, output_dir=outputs, target=target)
 
 
 @pytest.fixture
@@ -262,7 +299,7 @@ def refusal(data, outputs, target) -> EvalkitError:
     return refused.value
 
 
-@pytest.mark.parametrize("suffix", ["docx", "xlsx"])
+@pytest.mark.parametrize("suffix", ["docx", "xlsx", "pdf"])
 def test_a_year_whose_data_have_changed_is_refused(copied, outputs, tmp_path, suffix):
     facts = copied / "raw" / "2022" / "facts.csv"
     text = facts.read_text(encoding="utf-8")
@@ -273,7 +310,7 @@ def test_a_year_whose_data_have_changed_is_refused(copied, outputs, tmp_path, su
     assert (error.code, error.remedy) == ("P-LACK-01", "evalkit run --year 2022")
 
 
-@pytest.mark.parametrize("suffix", ["docx", "xlsx"])
+@pytest.mark.parametrize("suffix", ["docx", "xlsx", "pdf"])
 def test_a_year_that_was_not_run_is_refused(copied, outputs, tmp_path, suffix):
     shutil.rmtree(copied / "processed")
     assert refusal(copied, outputs, tmp_path / f"x.{suffix}").code == "P-LACK-01"
@@ -289,10 +326,11 @@ def test_a_report_whose_prose_has_changed_is_refused(copied, outputs, tmp_path):
 
 @pytest.mark.parametrize("name", ["90_report.html", "notebooks/90_report.ipynb"])
 @pytest.mark.parametrize("change", ["edited", "removed"])
-def test_a_report_that_is_not_as_it_was_published_is_refused(copied, outputs, tmp_path, name, change):
+@pytest.mark.parametrize("suffix", ["docx", "pdf"])
+def test_a_report_that_is_not_as_it_was_published_is_refused(copied, outputs, tmp_path, name, change, suffix):
     file = outputs / "2022" / name
     file.write_bytes(file.read_bytes() + b" ") if change == "edited" else file.unlink()
-    error = refusal(copied, outputs, tmp_path / "x.docx")
+    error = refusal(copied, outputs, tmp_path / f"x.{suffix}")
     assert (error.code, error.found) == ("P-PAGE-01", f"2022/{name}")
 
 
@@ -303,17 +341,28 @@ def test_a_report_that_was_only_run_in_jupyterlab_is_refused(copied, outputs, tm
     assert str(error).count("\n") == 4
 
 
-@pytest.mark.parametrize("name", ["report.doc", "annex.csv"])
-def test_a_file_of_another_kind_is_refused(copied, outputs, tmp_path, name):
+def test_a_file_of_another_kind_is_refused(copied, outputs, tmp_path):
     with pytest.raises(InvalidInputError, match="F-OUT-01"):
-        if name.startswith("report"):
-            write_report(2022, data_dir=copied, output_dir=outputs, target=tmp_path / name)
-        else:
-            write_annex(2022, data_dir=copied, target=tmp_path / name)
+        write_report(2022, data_dir=copied, output_dir=outputs, target=tmp_path / "report.doc")
+    with pytest.raises(InvalidInputError, match="F-OUT-01"):
+        print_report(2022, data_dir=copied, output_dir=outputs, target=tmp_path / "report.docx")
+    with pytest.raises(InvalidInputError, match="F-OUT-01"):
+        write_annex(2022, data_dir=copied, target=tmp_path / "annex.csv")
 
 
-@pytest.mark.parametrize("suffix", ["docx", "xlsx"])
-def test_a_place_where_nothing_can_be_written_is_refused(three_years, tmp_path, suffix):
+def test_an_earlier_pdf_outlives_an_export_that_fails(copied, outputs, tmp_path, monkeypatch):
+    target = tmp_path / "x.pdf"
+    target.write_bytes(b"earlier")
+    monkeypatch.setitem(sys.modules, "weasyprint", None)
+    with pytest.raises(EvalkitError, match="F-PDF-01"):
+        print_report(2022, data_dir=copied, output_dir=outputs, target=target)
+    assert target.read_bytes() == b"earlier"
+    assert [path.name for path in tmp_path.glob(".x*")] == []
+
+
+@pytest.mark.parametrize("suffix", ["docx", "xlsx", "pdf"])
+def test_a_place_where_nothing_can_be_written_is_refused(three_years, tmp_path, monkeypatch, suffix):
+    monkeypatch.setattr("evalkit.reports.export.pdf_bytes", str.encode)
     (tmp_path / "file").write_text("")
     with pytest.raises(InvalidInputError, match="F-OUT-02"):
         write(three_years.data, three_years.outputs, tmp_path / "file" / f"x.{suffix}")

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evalkit.scoring.rulebook import OverAchievement
-from evalkit.scoring.sensitivity import overview, points_deviation, rounding_bounds, target_shift, weights_spread
+from evalkit.scoring.sensitivity import points_deviation, rounding_bounds, target_shift, weights_spread
 from tests.small_scorecard import TRIAL, Line, measures, scorecard
 
 PROJECT = Path(__file__).parents[2]
@@ -283,23 +283,6 @@ def test_the_bounds_are_those_of_scoring_every_value_in_between(edition, compara
 
 
 # All together
-
-
-def test_the_overview_holds_the_widest_bounds_of_each_kind():
-    spans = overview(scorecard(*MIXED), measures(MIXED))
-    assert {name: score.text for name, score in spans.items() if not name.startswith("权重")} == {
-        "现有结果区间": "77.50 至 97.50 分",
-        "取值区间（四舍五入）": "77.25 至 98.65 分",
-        "目标值 ±10%": "69.85 至 100.00 分",  # all harder; all easier: 30 + 30 + 20 + 20
-        "各指标逐一剔除": "67.86 至 98.57 分",  # without full 47.5/70; without nearly 69/70
-    }
-    spread = weights_spread(scorecard(*MIXED))
-    assert (spans["权重变动（5%–95%）"].low, spans["权重变动（5%–95%）"].high) == (spread.low.p5, spread.high.p95)
-
-
-def test_the_overview_of_nothing_says_what_cannot_be_varied():
-    spans = overview(scorecard(), {})
-    assert [name for name, score in spans.items() if score is None] == ["权重变动（5%–95%）", "各指标逐一剔除"]
 
 
 def test_scoring_anew_agrees_with_the_scorecard_where_nothing_is_moved():

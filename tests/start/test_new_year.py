@@ -39,7 +39,7 @@ def test_a_new_year_passes_every_check_and_states_no_figure(folder, started):
 
 def test_it_has_the_files_of_a_year_and_the_list_of_what_is_to_be_done(folder):
     written = new_year(NEXT, folder.data)
-    assert {path.name for path in written} == {*FILES, "待办.md"}
+    assert {path.name for path in written} == {*FILES, "templates", "待办.md"}
     assert {path.name for path in (folder.data / "raw").iterdir()} == {str(FISCAL_YEAR), str(NEXT)}
 
 
@@ -104,6 +104,10 @@ def test_months_are_asked_for_where_the_year_is_not(folder):
 )
 def test_a_period_moves_with_its_year(period, expected):
     assert moved(period, 2022, 2024) == expected
+
+
+def test_what_began_only_after_the_new_year_is_asked_for_over_that_year():
+    assert moved("2020-02-28/2022-12-31", 2022, 2019) == "2019"
 
 
 def test_a_leap_day_becomes_the_last_of_february():
@@ -182,20 +186,16 @@ def test_an_earlier_year_with_problems_is_mended_first(folder):
     assert not (folder.data / "raw" / str(NEXT)).exists()
 
 
-def test_without_an_earlier_year_there_are_columns_only_and_the_check_says_what_comes_first(folder):
+def test_without_an_earlier_year_the_nearest_later_one_is_the_pattern(folder):
+    folder.another(FISCAL_YEAR + 3)
     before = FISCAL_YEAR - 1
     new_year(before, folder.data)
-    started = folder.data / "raw" / str(before)
-    assert {path.name: rows(path) for path in started.glob("*.csv")} == dict.fromkeys(
-        ("facts.csv", "objectives.csv", "declared.csv", "activities.csv", "deviations.csv"), []
-    )
-    assert check(before, folder.data).year.sub_projects == []
-    with pytest.raises(InputProblems) as refused:
-        check_year(before, folder.data)
-    assert {problem.code for problem in refused.value.problems} == {"R-OBJ-02"}
-    assert "evalkit new subproject" in (started / "待办.md").read_text(encoding="utf-8")
+    inputs = check_year(before, folder.data)
+    assert [sub.id for sub in inputs.year.sub_projects] == ["trade", "consumption"]
+    text = (folder.data / "raw" / str(before) / "year.yml").read_text(encoding="utf-8")
+    assert f"沿用 {FISCAL_YEAR} 年度" in text
 
 
 def test_the_first_year_of_all_needs_no_data_folder(tmp_path):
     written = new_year(FISCAL_YEAR, tmp_path / "data")
-    assert {path.name for path in written} == {*FILES, "待办.md"}
+    assert {path.name for path in written} == {*FILES, "templates", "待办.md"}

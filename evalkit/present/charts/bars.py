@@ -5,9 +5,12 @@ from matplotlib.figure import Figure
 
 from evalkit.measures import Measure
 from evalkit.present.charts.chart import Chart, coordinate, data_rows, sentence
-from evalkit.present.style import ACCENT, DARK, HATCHES, LIGHT, MIDDLE, WIDTH, house_style
+from evalkit.present.style import ACCENT, DARK, GREY, LIGHT, THOUSANDS, WIDTH, house_style
 
-BAR_HEIGHT = 0.42
+BAR_HEIGHT = 0.36
+"""Of a bar with the space around it, in inches."""
+ROOM_FOR_A_FIGURE = 0.3
+"""How far the axis goes on beyond the longest bar, for the figure written after it."""
 
 
 def bars(panels: dict[str, list[Measure]], *, reference: Measure | None = None) -> Chart:
@@ -18,48 +21,75 @@ def bars(panels: dict[str, list[Measure]], *, reference: Measure | None = None) 
     panels : dict of str to list of Measure
         Axis title to measures; each panel's measures are drawn in the unit of its first.
     reference : Measure, optional
-        A target, drawn as a dashed line through the first panel.
+        A target, drawn as a dashed line through the first panel; one that is missing is named, and not drawn.
+
+    Returns
+    -------
+    Chart
+        Its data are the measures and the reference.
     """
-    longest = max(len(measures) for measures in panels.values())
+    inches = [BAR_HEIGHT * len(measures) + 0.65 for measures in panels.values()]
     with house_style():
-        figure = Figure(figsize=(WIDTH, (BAR_HEIGHT * longest + 0.9) * len(panels)), layout="constrained")
-        axes = figure.subplots(len(panels), 1, squeeze=False)[:, 0]
+        figure = Figure(figsize=(WIDTH, sum(inches) + (reference is not None) * 0.3), layout="constrained")
+        axes = figure.subplots(len(panels), 1, squeeze=False, height_ratios=inches)[:, 0]
         for axis, (title, measures) in zip(axes, panels.items(), strict=True):
             _bar_panel(axis, title, measures)
-        if reference is not None and reference.value is not None:
-            unit = next(iter(panels.values()))[0].unit
-            place = coordinate(reference, unit)
-            axes[0].set_xlim(right=max(axes[0].get_xlim()[1], place * 1.05))
-            axes[0].axvline(place, color=ACCENT, linestyle="--", label=f"{reference.name} {reference.text}")
-            axes[0].legend(frameon=False, loc="upper left", bbox_to_anchor=(0, 1.18))
+        if reference is not None:
+            _reference_line(axes[0], reference, next(iter(panels.values()))[0].unit)
+            figure.legend(loc="outside lower left")
     shown = [measure for measures in panels.values() for measure in measures]
+    shown += [] if reference is None else [reference]
     return Chart(figure, f"条形图。{sentence(shown)}", data_rows(shown))
 
 
 def _bar_panel(axis: Axes, title: str, measures: list[Measure]) -> None:
     unit = measures[0].unit
-    widths = [0.0 if measure.value is None else coordinate(measure, unit) for measure in measures]
-    span = max(widths + [0.0]) - min(widths + [0.0]) or 1.0
-    for position, (measure, width) in enumerate(zip(measures, widths, strict=True)):
-        color, hatch = (DARK, MIDDLE, LIGHT)[position % 3], HATCHES[position % 3]
-        axis.barh(position, width, height=0.6, color=color, hatch=hatch, edgecolor="white")
-        axis.text(max(width, 0) + span * 0.01, position, measure.text, va="center")
+    known = [coordinate(measure, unit) for measure in measures if measure.value is not None]
+    low, high = min([0.0, *known]), max([0.0, *known])
+    span = high - low or 1.0
+    for position, measure in enumerate(measures):
+        width = 0.0 if measure.value is None else coordinate(measure, unit)
+        if measure.value is not None:
+            axis.barh(position, width, height=0.62, color=DARK)
+        ink = ACCENT if measure.value is None else "black"
+        end = (max(width, 0.0), position)
+        axis.annotate(measure.text, end, xytext=(4, 0), textcoords="offset points", va="center", color=ink)
     axis.set_yticks(range(len(measures)), [measure.name for measure in measures])
-    axis.set_xlim(left=min(widths + [0.0]), right=max(widths + [0.0]) + span * 0.28)
-    axis.set_xlabel(title)
-    axis.invert_yaxis()
+    axis.set_ylim(len(measures) - 0.5, -0.5)
+    axis.set_xlim(low, high + span * ROOM_FOR_A_FIGURE)
+    axis.set_xticks([tick for tick in axis.get_xticks() if low <= tick <= high] if known else [])
+    axis.xaxis.set_major_formatter(THOUSANDS)
+    if low < 0:
+        axis.axvline(0, color=GREY, linewidth=0.8)
+    axis.set_title(title)
+
+
+def _reference_line(axis: Axes, reference: Measure, unit: str) -> None:
+    label = f"{reference.name} {reference.text}"
+    if reference.value is None:
+        axis.plot([], [], linestyle="none", label=f"{label}，不画线")
+        return
+    place = coordinate(reference, unit)
+    axis.set_xlim(right=max(axis.get_xlim()[1], place * 1.05))
+    axis.axvline(place, color=ACCENT, linestyle="--", label=label)
 
 
 def share_of_whole(part: Measure, whole: Measure, share: Measure) -> Chart:
-    """Draw a part inside its whole."""
+    """Draw a part inside its whole; where the share is missing, the whole stays an empty outline."""
     with house_style():
-        figure = Figure(figsize=(WIDTH, 1.9), layout="constrained")
+        figure = Figure(figsize=(WIDTH, 1.6), layout="constrained")
         axis = figure.subplots()
-        fraction = 0.0 if share.value is None else float(share.value)
-        axis.barh(0, 100, height=0.5, color=LIGHT, hatch=HATCHES[2], edgecolor="white", label=f"{whole.name} {whole.text}")
-        axis.barh(0, fraction, height=0.5, color=ACCENT, label=f"{part.name} {part.text}（{share.text}）")
+        known = share.value is not None
+        looks = {"color": LIGHT} if known else {"facecolor": "white", "edgecolor": GREY, "linestyle": ":"}
+        axis.barh(0, 100, height=0.5, label=f"{whole.name} {whole.text}", **looks)
+        part_label = f"{part.name} {part.text}（占比 {share.text}）"
+        if known:
+            axis.barh(0, float(share.value), height=0.5, color=DARK, label=part_label)
+        else:
+            axis.plot([], [], linestyle="none", label=part_label)
+            axis.text(50, 0, f"占比{share.text}", ha="center", va="center", color=ACCENT)
         axis.set_yticks([])
         axis.set_xlim(0, 100)
-        axis.set_xlabel(f"占{whole.name}的比重（%）")
-        figure.legend(loc="outside upper left", frameon=False, ncols=1)
+        axis.set_title(f"占{whole.name}的比重（%）")
+        figure.legend(loc="outside lower left", ncols=1)
     return Chart(figure, f"占比条。{sentence([part, whole, share])}", data_rows([part, whole, share]))

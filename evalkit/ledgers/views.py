@@ -1,0 +1,270 @@
+"""What a reader asks next of a ledger: tables by phase, day, district, trade, hour and mode, each one query."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+
+from evalkit.ledgers.query import LedgerTable, ask
+from evalkit.ledgers.schemas import LEDGERS
+from evalkit.quantities import format_number
+
+BLANK = "未填"
+MOST = 10
+
+
+@dataclass(frozen=True)
+class View:
+    """A table taken from one ledger or several.
+
+    Attributes
+    ----------
+    title : str
+        Its caption.
+    ledgers : tuple of str
+        The ledgers that it needs.
+    sql : str
+        The query; each ledger is a table of its own name.
+    columns : dict of str to int or None
+        Its headings; the decimals of a number, ``None`` for words.
+    note : str
+        What is to be said below it.
+    """
+
+    title: str
+    ledgers: tuple[str, ...]
+    sql: str
+    columns: Mapping[str, int | None]
+    note: str = ""
+
+    @property
+    def right(self) -> tuple[str, ...]:
+        """The columns of numbers."""
+        return tuple(name for name, digits in self.columns.items() if digits is not None)
+
+    def missing(self, tables: Mapping[str, LedgerTable | None]) -> str:
+        """Return what is missing for it, in words; empty where nothing is."""
+        return "、".join(LEDGERS[name].title for name in self.ledgers if tables.get(name) is None)
+
+    def frame(self, tables: Mapping[str, LedgerTable]) -> pd.DataFrame:
+        """Return the table, every cell as it is printed."""
+        rows = ask(self.sql, {name: tables[name].path for name in self.ledgers})
+        shown = [[_cell(cell, digits) for cell, digits in zip(row, self.columns.values(), strict=True)] for row in rows]
+        return pd.DataFrame(shown, columns=list(self.columns), dtype=object)
+
+
+def _cell(cell: Any, digits: int | None) -> str:
+    if cell is None:
+        return BLANK if digits is None else "不适用"
+    return str(cell) if digits is None else format_number(Decimal(str(cell)), digits)
+
+
+def _vouchers(by: str, *, source: str = "vouchers", order: str = "1", limit: str = "") -> str:
+    """Return the query for vouchers by something: how many and how much issued and redeemed, and what was bought with them."""
+    return f"""
+        WITH counted AS (
+            SELECT {by} AS part, count(*) FILTER (reverses IS NULL) AS issued,
+                   count(*) FILTER (reverses IS NULL AND redeemed_at IS NOT NULL) - count(*) FILTER (reverses IS NOT NULL) AS redeemed,
+                   coalesce(sum(face_value) FILTER (reverses IS NULL), 0) AS issued_amount,
+                   coalesce(sum(redeemed_amount), 0) AS redeemed_amount,
+                   coalesce(sum(transaction_amount), 0) AS sales
+            FROM {source} GROUP BY ALL
+        )
+        SELECT part, issued, redeemed, issued_amount, redeemed_amount, 100 * redeemed_amount / nullif(issued_amount, 0), sales
+        FROM counted ORDER BY {order} {limit}
+    """
+
+
+_VOUCHER_COLUMNS = {
+    "派券张数": 0,
+    "核销张数": 0,
+    "派券金额（元）": 2,
+    "核销金额（元）": 2,
+    "核销率（按金额，%）": 2,
+    "交易金额（元）": 2,
+}
+_REDEEMED_COLUMNS = {"核销张数": 0, "核销金额（元）": 2, "占全部核销金额（%）": 2, "交易金额（元）": 2}
+
+
+def _redeemed(by: str, *, source: str = "vouchers", order: str = "1", limit: str = "") -> str:
+    return f"""
+        SELECT {by}, count(*) FILTER (reverses IS NULL) - count(*) FILTER (reverses IS NOT NULL), sum(redeemed_amount),
+               100 * sum(redeemed_amount) / nullif(sum(sum(redeemed_amount)) OVER (), 0), sum(transaction_amount)
+        FROM {source} WHERE redeemed_at IS NOT NULL GROUP BY {by} ORDER BY {order} {limit}
+    """
+
+
+_AT_MERCHANTS = "vouchers JOIN merchants USING (merchant)"
+_WINNERS = "count(*) FILTER (result = '中签')"
+
+VIEWS: dict[str, View] = {
+    "vouchers_by_phase": View("分期的派发与核销", ("vouchers",), _vouchers("phase"), {"期次": 0, **_VOUCHER_COLUMNS}),
+    "vouchers_by_face_value": View(
+        "分面额的派发与核销", ("vouchers",), _vouchers("face_value"), {"券面额（元）": 2, **_VOUCHER_COLUMNS}
+    ),
+    "vouchers_by_district": View(
+        "分区县的派发与核销",
+        ("vouchers",),
+        _vouchers("vouchers.district", order="issued DESC, part"),
+        {"区县": None, **_VOUCHER_COLUMNS},
+        "按领取人的区县。",
+    ),
+    "redeemed_by_month": View(
+        "分月的核销", ("vouchers",), _redeemed("strftime(redeemed_at, '%Y-%m')"), {"月份": None, **_REDEEMED_COLUMNS}
+    ),
+    "redeemed_by_weekday": View(
+        "星期几的核销",
+        ("vouchers",),
+        _redeemed("['一', '二', '三', '四', '五', '六', '日'][isodow(redeemed_at)]", order="min(isodow(redeemed_at))"),
+        {"星期": None, **_REDEEMED_COLUMNS},
+    ),
+    "redeemed_by_trade": View(
+        "分行业的核销",
+        ("vouchers", "merchants"),
+        _redeemed("trade", source=_AT_MERCHANTS, order="3 DESC, 1"),
+        {"行业": None, **_REDEEMED_COLUMNS},
+    ),
+    "redeemed_by_merchant": View(
+        f"核销金额最多的 {MOST} 家商户",
+        ("vouchers", "merchants"),
+        _redeemed("merchants.name", source=_AT_MERCHANTS, order="3 DESC, 1", limit=f"LIMIT {MOST}"),
+        {"商户": None, **_REDEEMED_COLUMNS},
+    ),
+    "vouchers_per_holder": View(
+        "每人领取的张数",
+        ("vouchers",),
+        """
+        WITH holders AS (SELECT holder, count(*) AS held FROM vouchers WHERE reverses IS NULL AND holder IS NOT NULL GROUP BY holder)
+        SELECT held, count(*), 100 * count(*) / sum(count(*)) OVER (), held * count(*),
+               100 * held * count(*) / sum(held * count(*)) OVER ()
+        FROM holders GROUP BY held ORDER BY held
+        """,
+        {"每人张数": 0, "人数": 0, "占人数（%）": 2, "张数": 0, "占张数（%）": 2},
+        "只含填有领取人编号的券。",
+    ),
+    "draw_by_district": View(
+        "分区县的中签率",
+        ("registrations",),
+        f"SELECT district, count(*), {_WINNERS}, 100 * {_WINNERS} / count(*) FROM registrations GROUP BY district ORDER BY 2 DESC, 1",
+        {"区县": None, "登记（人次）": 0, "中签（人次）": 0, "中签率（%）": 2},
+        "摇号公平的，各组中签率只有偶然的差别。",
+    ),
+    "draw_by_age": View(
+        "分年龄段的中签率",
+        ("registrations",),
+        f"SELECT age_group, count(*), {_WINNERS}, 100 * {_WINNERS} / count(*) FROM registrations GROUP BY age_group ORDER BY 1",
+        {"年龄段": None, "登记（人次）": 0, "中签（人次）": 0, "中签率（%）": 2},
+    ),
+    "calls_by_month": View(
+        "分月的来电与接听",
+        ("hotline_calls",),
+        """
+        SELECT strftime(called_at, '%Y-%m'), count(*), count(*) FILTER (answered = '是'),
+               100 * count(*) FILTER (answered = '是') / count(*)
+        FROM hotline_calls GROUP BY 1 ORDER BY 1
+        """,
+        {"月份": None, "来电（通）": 0, "接听（通）": 0, "接听率（%）": 2},
+    ),
+    "calls_by_hour": View(
+        "各时段的来电与接听",
+        ("hotline_calls",),
+        """
+        SELECT hour(called_at) || '时', count(*), count(*) FILTER (answered = '是'),
+               100 * count(*) FILTER (answered = '是') / count(*)
+        FROM hotline_calls GROUP BY hour(called_at) ORDER BY hour(called_at)
+        """,
+        {"时段": None, "来电（通）": 0, "接听（通）": 0, "接听率（%）": 2},
+    ),
+    "trainings_by_quarter": View(
+        "各季度的培训与推广活动",
+        ("trainings", "training_participants"),
+        """
+        SELECT quarter(held_on), count(DISTINCT training), count(DISTINCT firm), coalesce(sum(persons), 0)
+        FROM trainings LEFT JOIN training_participants USING (training) GROUP BY 1 ORDER BY 1
+        """,
+        {"季度": 0, "场次": 0, "企业（已去重）": 0, "人数": 0},
+    ),
+    "declarations_by_business": View(
+        "各业务的单一窗口应用率",
+        ("window_declarations",),
+        """
+        SELECT business, sum(through_window), sum("every"), 100 * sum(through_window) / nullif(sum("every"), 0)
+        FROM window_declarations GROUP BY 1 ORDER BY 2 DESC, 1
+        """,
+        {"业务种类": None, "单一窗口申报量（票）": 0, "申报总量（票）": 0, "应用率（%）": 2},
+    ),
+    "trips_by_port": View(
+        "各口岸的接转",
+        ("trips",),
+        """
+        SELECT port, count(*), count(*) FILTER (vehicle = '大巴车'), count(*) FILTER (vehicle = '工作车'), sum(persons)
+        FROM trips GROUP BY port ORDER BY 5 DESC, 1
+        """,
+        {"口岸": None, "台次": 0, "大巴车（车次）": 0, "工作车（车次）": 0, "人数": 0},
+    ),
+    "declarations_by_mode": View(
+        "各监管方式的申报",
+        ("platform_declarations",),
+        """
+        SELECT mode, count(*), count(DISTINCT firm), sum(value), 100 * sum(value) / nullif(sum(sum(value)) OVER (), 0),
+               sum(value) / count(*)
+        FROM platform_declarations GROUP BY mode ORDER BY mode
+        """,
+        {"监管方式": None, "票数": 0, "企业数": 0, "货值（元）": 2, "占货值（%）": 2, "票均货值（元）": 2},
+    ),
+    "firms_by_activity": View(
+        "备案企业的活跃情况",
+        ("platform_firms", "platform_declarations"),
+        """
+        WITH firms AS (
+            SELECT firm, count(declaration) AS made FROM platform_firms LEFT JOIN platform_declarations USING (firm) GROUP BY firm
+        ), ranges AS (
+            SELECT CASE WHEN made = 0 THEN 0 WHEN made < 100 THEN 1 WHEN made < 1000 THEN 2 ELSE 3 END AS size, made FROM firms
+        )
+        SELECT ['没有申报', '1 至 99 票', '100 至 999 票', '1000 票以上'][size + 1], count(*), sum(made) FROM ranges
+        GROUP BY size ORDER BY size
+        """,
+        {"本年申报": None, "企业数": 0, "票数": 0},
+    ),
+    "partners": View(
+        f"货值最多的 {MOST} 个贸易伙伴",
+        ("partner_trade",),
+        f"""
+        SELECT partner, sum(value), 100 * sum(value) / sum(sum(value)) OVER (),
+               coalesce(sum(value) FILTER (direction = '出口'), 0), coalesce(sum(value) FILTER (direction = '进口'), 0)
+        FROM partner_trade GROUP BY partner ORDER BY 2 DESC, 1 LIMIT {MOST}
+        """,
+        {"国家（地区）": None, "进出口（万元）": 2, "占比（%）": 2, "出口（万元）": 2, "进口（万元）": 2},
+    ),
+    "trade_by_month": View(
+        "分月的进出口",
+        ("monthly_trade",),
+        """
+        SELECT month, coalesce(sum(value) FILTER (direction = '出口'), 0), coalesce(sum(value) FILTER (direction = '进口'), 0), sum(value)
+        FROM monthly_trade GROUP BY month ORDER BY month
+        """,
+        {"月份": None, "出口（万元）": 2, "进口（万元）": 2, "合计（万元）": 2},
+    ),
+    "payments_by_purpose": View(
+        "各子项目的支付",
+        ("payments",),
+        """
+        SELECT purpose, count(*), sum(amount), 100 * sum(amount) / nullif(sum(sum(amount)) OVER (), 0)
+        FROM payments GROUP BY purpose ORDER BY 3 DESC, 1
+        """,
+        {"子项目": None, "笔数": 0, "支付金额（元）": 2, "占比（%）": 2},
+    ),
+    "satisfaction_by_purpose": View(
+        "各子项目的满意度",
+        ("questionnaires",),
+        """
+        SELECT purpose, count(*), count(*) FILTER (satisfaction IN ('很满意', '满意')),
+               100 * count(*) FILTER (satisfaction IN ('很满意', '满意')) / count(*)
+        FROM questionnaires GROUP BY purpose ORDER BY purpose
+        """,
+        {"子项目": None, "答卷": 0, "满意（份）": 0, "满意度（%）": 2},
+        "“很满意”与“满意”合计。",
+    ),
+}

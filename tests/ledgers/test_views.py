@@ -1,0 +1,120 @@
+"""Tables taken from ledgers, compared with counts made by hand or by pandas over the same rows."""
+
+from decimal import Decimal
+
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+
+from evalkit.ledgers.query import LedgerTable
+from evalkit.ledgers.schemas import LEDGERS
+from evalkit.ledgers.take_in import LedgerFile, take_in
+from evalkit.ledgers.views import BLANK, VIEWS
+from evalkit.reads import sha256_of
+
+VOUCHERS = """\
+券编号,期次,领取人编号,区县,券面额,派发日期,核销时间,核销金额,交易金额,商户编号,冲销原券编号
+Q1,1,甲,东区,10,2022-03-01,2022-03-05 10:00,10,100.50,S1,
+Q2,1,甲,东区,10,2022-03-01,2022-03-06 11:00,10,50,S2,
+Q3,1,乙,,20,2022-03-01,,,,,
+Q4,2,丙,西区,20,2022-04-01,2022-04-04 12:00,20,220,S1,
+C4,2,丙,西区,20,2022-04-01,2022-04-05 12:00,-20,-220,S1,Q4
+"""
+MERCHANTS = "商户编号,商户名称,行业\nS1,示例商场,零售\nS2,示例饭店,餐饮\n"
+
+
+def table(folder, name, text):
+    path = folder / f"{LEDGERS[name].title}.csv"
+    path.write_text(text, encoding="utf-8")
+    taken = take_in(name, [LedgerFile(path, path.name, sha256_of(path))], {}, 2022, folder / "processed")
+    assert [str(problem) for problem in taken.problems] == []
+    return LedgerTable(name, taken.table, (path.name,), sum(sheet.tally.used for sheet in taken.sheets))
+
+
+@pytest.fixture
+def tables(tmp_path):
+    return {"merchants": table(tmp_path, "merchants", MERCHANTS), "vouchers": table(tmp_path, "vouchers", VOUCHERS)}
+
+
+def rows(name, tables):
+    return VIEWS[name].frame(tables).to_dict("records")
+
+
+def test_vouchers_by_phase_take_reversals_back(tables):
+    first, second = rows("vouchers_by_phase", tables)
+    assert list(first.values()) == ["1", "3", "2", "40.00", "20.00", "50.00", "150.50"]
+    assert list(second.values()) == ["2", "1", "0", "20.00", "0.00", "0.00", "0.00"]
+
+
+def test_a_blank_district_is_a_group_of_its_own_and_totals_stay(tables):
+    found = rows("vouchers_by_district", tables)
+    assert [row["区县"] for row in found] == ["东区", BLANK, "西区"] or [row["区县"] for row in found] == ["东区", "西区", BLANK]
+    assert sum(int(row["派券张数"]) for row in found) == 4
+
+
+def test_vouchers_by_trade_and_merchant_join_the_merchants(tables):
+    assert {row["行业"]: row["核销金额（元）"] for row in rows("redeemed_by_trade", tables)} == {"餐饮": "10.00", "零售": "10.00"}
+    assert {row["商户"]: row["核销张数"] for row in rows("redeemed_by_merchant", tables)} == {"示例饭店": "1", "示例商场": "1"}
+
+
+def test_who_got_how_many(tables):
+    assert [list(row.values()) for row in rows("vouchers_per_holder", tables)] == [
+        ["1", "2", "66.67", "2", "50.00"],
+        ["2", "1", "33.33", "2", "50.00"],
+    ]
+
+
+def test_the_week_begins_on_monday(tables):
+    """5 and 6 March 2022 were Saturday and Sunday; 4 and 5 April Monday and Tuesday."""
+    assert [row["星期"] for row in rows("redeemed_by_weekday", tables)] == ["一", "二", "六", "日"]
+
+
+def test_calls_are_weighted_by_their_number(tmp_path):
+    text = "来电编号,来电时间,是否接听\n1,2022-01-03 09:10,是\n2,2022-01-03 09:50,否\n3,2022-02-01 14:00,是\n"
+    tables = {"hotline_calls": table(tmp_path, "hotline_calls", text)}
+    assert [list(row.values()) for row in rows("calls_by_month", tables)] == [
+        ["2022-01", "2", "1", "50.00"],
+        ["2022-02", "1", "1", "100.00"],
+    ]
+    assert [row["时段"] for row in rows("calls_by_hour", tables)] == ["9时", "14时"]
+    assert tables["hotline_calls"].figures["hotline_answer_rate_annual"] == Decimal(200) / 3
+
+
+def test_firms_without_any_declaration_are_counted(tmp_path):
+    tables = {
+        "platform_firms": table(tmp_path, "platform_firms", "企业编号,企业名称,备案日期\nA,甲,2021-01-01\nB,乙,2022-01-01\n"),
+        "platform_declarations": table(
+            tmp_path,
+            "platform_declarations",
+            "申报单号,企业编号,监管方式,申报日期,申报货值\n1,A,9610,2022-01-01,10\n2,A,9710,2022-01-02,30\n",
+        ),
+    }
+    assert [list(row.values()) for row in rows("firms_by_activity", tables)] == [["没有申报", "1", "0"], ["1 至 99 票", "1", "2"]]
+    assert [row["占货值（%）"] for row in rows("declarations_by_mode", tables)] == ["25.00", "75.00"]
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_view_of_ledgers_without_rows_is_an_empty_table_with_headings(name, tmp_path):
+    view = VIEWS[name]
+    tables = {}
+    for ledger in view.ledgers:
+        path = tmp_path / f"{ledger}.parquet"
+        description = table(tmp_path, "merchants", MERCHANTS).path if ledger == "merchants" else empty(ledger, tmp_path)
+        pq.write_table(pq.read_table(description).slice(0, 0), path)
+        tables[ledger] = LedgerTable(ledger, path, (), 0)
+    frame = view.frame(tables)
+    assert isinstance(frame, pd.DataFrame)
+    assert list(frame.columns) == list(view.columns)
+    assert frame.empty
+
+
+def empty(name, folder):
+    from evalkit.ledgers.schema import columns_of
+
+    headings = ",".join(column.name for column in columns_of(LEDGERS[name]))
+    return table(folder, name, headings + "\n").path
+
+
+def test_what_is_missing_is_named(tables):
+    assert VIEWS["redeemed_by_trade"].missing({"vouchers": tables["vouchers"]}) == "参与商户"
+    assert VIEWS["redeemed_by_trade"].missing(tables) == ""
