@@ -28,6 +28,8 @@ from evalkit.ledgers.table import check_table
 
 MOST_FAULTY = 100_000
 """With more faulty rows than this, what holds between rows is not asked before they are mended."""
+SHARED = ("encoding", "quantities", "text")
+"""The modules below this package by which cells are read."""
 PLACES = [("place", pa.string()), ("row_number", pa.int64())]
 
 
@@ -258,7 +260,9 @@ def _key(name: str, files: list[LedgerFile], others: dict[str, Path], fiscal_yea
 
 
 def _code() -> str:
-    digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(Path(__file__).parent.rglob("*.py"))]
+    folder = Path(__file__).parent
+    files = [*sorted(folder.rglob("*.py")), *(folder.parent / f"{module}.py" for module in SHARED)]
+    digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in files]
     return hashlib.sha256("".join(digests).encode()).hexdigest()
 
 
