@@ -54,8 +54,8 @@ def test_a_check_gives_programs_every_problem_of_every_year(folder):
     done = runner.invoke(app, ["check", "--format", "json", "--data", str(folder.data)])
     assert (done.exit_code, done.stderr) == (cli.FAILED, "")
     well, ill = simplejson.loads(done.stdout)
-    assert list(well) == list(ill) == ["fiscal_year", "ok", "recorded", "facts", "missing", "problems"]
-    assert well == {"fiscal_year": 2030, "ok": True, "recorded": [], "facts": 9, "missing": 1, "problems": []}
+    assert list(well) == list(ill) == ["fiscal_year", "ok", "recorded", "facts", "missing", "ledgers", "problems"]
+    assert well == {"fiscal_year": 2030, "ok": True, "recorded": [], "facts": 9, "missing": 1, "ledgers": {}, "problems": []}
     assert (ill["fiscal_year"], ill["ok"], ill["facts"], ill["missing"]) == (2031, False, None, None)
     [problem] = [each for each in ill["problems"] if each["code"] == "I-YEAR-02"]
     assert list(problem) == ["code", "what", "where", "found", "expected", "remedy"]

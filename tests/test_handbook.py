@@ -312,7 +312,8 @@ def test_every_code_of_a_finding_is_explained_with_the_words_that_the_code_print
 
 
 def test_every_doubt_that_a_notebook_records_stands_among_those_of_the_reports():
-    recorded = set(re.findall(r'doubt\(\s*"(F-[A-Z]+-\d\d)"', (PROJECT / "evalkit" / "sub_project.py").read_text("utf-8")))
+    modules = "".join((PROJECT / "evalkit" / f"{name}.py").read_text("utf-8") for name in ("sub_project", "reconciliation"))
+    recorded = set(re.findall(r'(?:doubt|Finding)\(\s*"(F-[A-Z]+-\d\d)"', modules))
     assert {row[0].strip("`") for row in cells("findings", "报告中的疑点")} == recorded
     assert recorded
 

@@ -45,14 +45,16 @@ def _checked(year: int, data: Path, reason: str | None) -> dict[str, Any]:
     from evalkit.year import check_year
 
     folder, recorded = data / "raw" / str(year), []
-    found = {"fiscal_year": year, "ok": False, "recorded": recorded, "facts": None, "missing": None, "problems": None}
+    found = {"fiscal_year": year, "ok": False, "recorded": recorded, "facts": None, "missing": None, "ledgers": None, "problems": None}
     try:
         if reason is not None and folder.is_dir():
             recorded += record_deliveries(folder, reason, partial(check_year, year, data))
-        facts = check_year(year, data).facts
+        inputs = check_year(year, data)
     except InputProblems as problems:
         return found | {"problems": problems}
-    return found | {"ok": True, "facts": len(facts), "missing": sum(not record.fact.value for record in facts)}
+    missing = sum(not record.fact.value for record in inputs.facts)
+    ledgers = {name: sum(sheet.tally.used for sheet in taken.sheets) for name, taken in inputs.ledgers.items()}
+    return found | {"ok": True, "facts": len(inputs.facts), "missing": missing, "ledgers": ledgers}
 
 
 def _tell(found: dict[str, Any], *, record: bool, reason: str, quiet: bool) -> None:
@@ -63,4 +65,6 @@ def _tell(found: dict[str, Any], *, record: bool, reason: str, quiet: bool) -> N
     if not found["ok"]:
         print(f"{year} 年度：{found['problems']}", file=sys.stderr)
     elif not quiet:
-        print(f"{year} 年度：没有发现问题；数值 {found['facts']} 行，其中缺失 {found['missing']} 行")
+        ledgers = found["ledgers"].values()
+        rows = f"；明细 {len(ledgers)} 种，{sum(ledgers):,} 行" if ledgers else ""
+        print(f"{year} 年度：没有发现问题；数值 {found['facts']} 行，其中缺失 {found['missing']} 行{rows}")

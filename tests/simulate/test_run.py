@@ -2,6 +2,7 @@
 
 import re
 
+import pyarrow.parquet as pq
 import pytest
 
 from tests.real_years import run
@@ -45,9 +46,14 @@ def test_no_personal_number_leaves_the_raw_data(computed):
     year, made = computed
     numbers = {number.encode() for number in personal_numbers(year)}
     files = [path for folder in (made.data / "processed", made.outputs) for path in folder.rglob("*") if path.is_file()]
-    leaked = {path.name for path in files if parts(path.read_bytes()) & numbers}
+    leaked = {path.name for path in files if parts(content_of(path)) & numbers}
     assert leaked == set()
     assert not parts(made.messages.encode()) & numbers
+
+
+def content_of(path):
+    """Return what a file holds; a table is unpacked, since its compressed bytes would hide what is in it."""
+    return pq.read_table(path).to_pandas().to_csv().encode() if path.suffix == ".parquet" else path.read_bytes()
 
 
 def parts(content):
