@@ -226,8 +226,8 @@ def test_one_changed_cell_changes_what_rests_on_it_and_nothing_else(three_years,
     before, after = three_years.page("30_inbound_transfer"), changed.page("30_inbound_transfer")
     assert "接转运输事故 1 起" in visible(after) or "1 起" in visible(after)
     assert "1 起" not in visible(before)
-    pictures = [re.findall(r"data:image/png;base64,[^\"]+", page) for page in (before, after)]
-    assert pictures[0] != pictures[1]
+    scored = [re.findall(r"data:image/png;base64,[^\"]+", computed.page("80_scorecard")) for computed in (three_years, changed)]
+    assert scored[0] and all(first != second for first, second in zip(*scored, strict=True)), "both pictures of the score"
     assert "接转运输事故发生 1 起" in performance(changed)
     assert "接转运输事故为零" in performance(three_years)
     assert changed.evaluation["score"]["recomputed"]["low"] == three_years.evaluation["score"]["recomputed"]["low"] - 5
