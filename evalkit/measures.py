@@ -158,6 +158,10 @@ class Measure:
         low, high = (format_number(end, self.digits + 1) for end in (self.interval.low, self.interval.high))
         return with_unit(f"{low} 至 {high}", self.unit)
 
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """Show name, figure and working where a cell of a notebook ends with the measure."""
+        printer.text("：".join(part for part in (f"{self.name} {self.text}", self.working) if part))
+
     def to_json(self) -> dict[str, Any]:
         """Return what ``evaluation.json`` holds of the measure.
 

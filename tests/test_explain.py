@@ -8,6 +8,7 @@ from decimal import Decimal
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from IPython.lib.pretty import pretty
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
@@ -34,6 +35,10 @@ def rate(vouchers):
         redeemed=vouchers["voucher_amount_redeemed"],
         issued=vouchers["voucher_amount_issued"],
     )
+
+
+def test_a_cell_that_ends_with_a_measure_shows_it_in_one_line(rate):
+    assert pretty(rate) == "核销率（金额，占派券） 80.00%：消费券核销金额 8.00 万元 ÷ 消费券发放金额 10.00 万元 = 80.00%"
 
 
 def test_notebooks_have_both():
