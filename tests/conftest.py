@@ -1,7 +1,9 @@
 """A miniature, fictional year folder that any test may write, spoil and compute from."""
 
 import hashlib
+import os
 import shutil
+import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -212,3 +214,17 @@ def copied(three_years, tmp_path) -> Path:
     """A copy of the data folder, processed tables and measures included, to change."""
     shutil.copytree(three_years.data, tmp_path / "data")
     return tmp_path / "data"
+
+
+@pytest.fixture(scope="session")
+def poppler():
+    """Return a function that runs one of poppler's programs and returns what it prints."""
+    if shutil.which("pdfinfo") is None:
+        if os.environ.get("EVALKIT_REQUIRE_ALL"):
+            pytest.fail("poppler-utils is required and is not installed")
+        pytest.skip("poppler-utils is not installed")
+
+    def run(program: str, *arguments) -> str:
+        return subprocess.run([program, *map(str, arguments)], capture_output=True, text=True, check=True).stdout
+
+    return run

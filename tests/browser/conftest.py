@@ -1,9 +1,14 @@
-"""A real Chromium; where it is absent the tests skip, unless everything is required."""
+"""A real Chromium, and the pages it looks at; where it is absent the tests skip, unless everything is required."""
 
 import os
 import shutil
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+
+from evalkit.simulate.year_folder import simulate
+from tests.real_years import Computed, run
 
 
 @pytest.fixture(scope="session")
@@ -27,3 +32,32 @@ def chromium():
         browser = driver.chromium.launch(executable_path=program, args=options)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def page(chromium):
+    """Return an empty tab."""
+    with chromium.new_page() as tab:
+        yield tab
+
+
+@pytest.fixture(scope="session")
+def fictional_year(tmp_path_factory) -> Computed:
+    """The smallest fictional year, run by the real command."""
+    data = tmp_path_factory.mktemp("fictional")
+    simulate(2022, data / "raw" / "2022", "0.001", 7)
+    computed = run("--year", "2022", data=data, outputs=data / "outputs")
+    assert computed.status == 0, computed.messages
+    return computed
+
+
+@pytest.fixture(scope="session")
+def page_file(request) -> Callable[[str], Path]:
+    """A function that returns the file of a page named as in ``tests.browser.pages``; only what is asked for is run."""
+
+    def find(name: str) -> Path:
+        real = name.removeprefix("fictional/")
+        computed = request.getfixturevalue("three_years" if real == name else "fictional_year")
+        return (computed.outputs / f"{real}.html").resolve()
+
+    return find
