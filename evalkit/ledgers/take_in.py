@@ -25,6 +25,7 @@ from evalkit.ledgers.schemas import LEDGERS
 from evalkit.ledgers.sheets import choose_sheets
 from evalkit.ledgers.sums import Sums
 from evalkit.ledgers.table import check_table
+from evalkit.reads import sha256_of
 
 MOST_FAULTY = 100_000
 """With more faulty rows than this, what holds between rows is not asked before they are mended."""
@@ -140,14 +141,14 @@ def take_in(name: str, files: list[LedgerFile], others: dict[str, Path], fiscal_
             for batch in chain.from_iterable(map(reader.read, files)):
                 writer.write_batch(batch)
         for file in files:
-            if _sha256(file.path) != file.sha256:
+            if sha256_of(file.path) != file.sha256:
                 faults.add_whole(_changed(file))
         if not faults.unread and len(faults.rows) <= MOST_FAULTY:
             check_table(ledger, staged, others | {name: staged}, faults)
         if faults:
             return TakenIn(name, None, reader.sheets, faults.told())
         staged.replace(table)
-    plain = {"key": key, "sha256": _sha256(table), "sheets": [asdict(sheet) for sheet in reader.sheets]}
+    plain = {"key": key, "sha256": sha256_of(table), "sheets": [asdict(sheet) for sheet in reader.sheets]}
     write_if_changed(account, json.dumps(plain, ensure_ascii=False, indent=1).encode())
     return TakenIn(name, table, reader.sheets, [])
 
@@ -255,7 +256,7 @@ def _key(name: str, files: list[LedgerFile], others: dict[str, Path], fiscal_yea
     """Return what a table rests on: its files, the tables it refers to, the year, and this code."""
     references = sorted({column.key_of.ledger for column in columns_of(LEDGERS[name]) if column.key_of} & others.keys())
     parts = [name, str(fiscal_year), _code(), *(f"{file.shown} {file.sha256} {file.sheets}" for file in files)]
-    parts += [f"{other} {_sha256(others[other])}" for other in references if other != name]
+    parts += [f"{other} {sha256_of(others[other])}" for other in references if other != name]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
@@ -266,16 +267,11 @@ def _code() -> str:
     return hashlib.sha256("".join(digests).encode()).hexdigest()
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def _kept(table: Path, account: Path, key: str) -> TakenIn | None:
     """Return what was taken in before from the same files, if the table is still the one that was written."""
     try:
         plain = json.loads(account.read_bytes())
-        if plain["key"] != key or _sha256(table) != plain["sha256"]:
+        if plain["key"] != key or sha256_of(table) != plain["sha256"]:
             return None
     except (OSError, ValueError, KeyError, TypeError):
         return None

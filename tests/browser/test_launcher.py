@@ -126,7 +126,9 @@ def test_the_year_is_changed_by_its_parameter_and_the_outline_lists_the_headings
         page.keyboard.press("Backspace")
     page.keyboard.type("2020")
     run_all(page)
-    page.get_by_text("1,428.9 亿元").first.wait_for()  # the trade total of 2020
+    page.get_by_text("1,428.9 亿元").first.wait_for()  # the trade total of 2020, on the page of 2021 that of the year before
+    about = page.locator("dl.about").first.text_content()
+    assert "2020-12-31" in about and "2021" not in about
     page.locator("[data-id='table-of-contents']").first.click()
     for heading in ("外贸促进与广交会", "疑点", "数值说明"):
         page.locator(".jp-tocItem", has_text=heading).first.wait_for()
