@@ -1,9 +1,17 @@
 """In which encoding a text file is written: UTF-8 or, failing that, GB18030, as Excel writes it; never guessed, never a mixture."""
 
 import codecs
+from collections.abc import Iterator
 from pathlib import Path
 
 PIECE = 1 << 20
+ENCODINGS = ("utf-8-sig", "gb18030")
+
+
+class UndecidedEncodingError(UnicodeDecodeError):
+    """A file of which as many lines are in one encoding as in the other; ``other`` tells the first line that is not in GB18030."""
+
+    other: UnicodeDecodeError
 
 
 def encoding_of(path: Path) -> str:
@@ -12,7 +20,9 @@ def encoding_of(path: Path) -> str:
     Raises
     ------
     UnicodeDecodeError
-        If it is text in neither; ``start`` is the place in the file.
+        If it is text in neither; ``start`` is the place in the file. Of a mixture it is the first line in the encoding of the fewer lines.
+    UndecidedEncodingError
+        If it is a mixture of as many lines of the one as of the other.
 
     Examples
     --------
@@ -29,10 +39,18 @@ def encoding_of(path: Path) -> str:
         return _tried(path, "utf-16")
     try:
         return _tried(path, "utf-8-sig")
-    except UnicodeDecodeError:
-        if _holds_chinese_in_utf8(path):
-            raise
+    except UnicodeDecodeError as error:
+        _refuse_mixture(path, error)
     return _tried(path, "gb18030")
+
+
+def undecodable(path: Path, error: UnicodeDecodeError) -> str:
+    """Return in words which row of a file is not in the encoding in which it should be; of an undecided mixture both rows."""
+    with path.open("rb") as file:
+        row = file.read(error.start).decode(error.encoding, "ignore").count("\n") + 1
+    encoding = error.encoding.removesuffix("-sig").upper()
+    told = f"第 {row} 行（文件的第 {error.start + 1} 字节）不是 {encoding} 编码的文字"
+    return f"{told}，{undecodable(path, error.other)}" if isinstance(error, UndecidedEncodingError) else told
 
 
 def _tried(path: Path, encoding: str) -> str:
@@ -45,21 +63,46 @@ def _tried(path: Path, encoding: str) -> str:
             try:
                 decoder.decode(piece, final=not piece)
             except UnicodeDecodeError as error:
-                place = before - held + error.start
-                raise UnicodeDecodeError(encoding, b"\0", place, place + 1, error.reason) from None
+                raise _error(encoding, before - held + error.start) from None
             if not piece:
                 return encoding
             before += len(piece)
 
 
-def _holds_chinese_in_utf8(path: Path) -> bool:
-    """Return whether one line is Chinese in UTF-8, which says that all of the file must be UTF-8."""
+def _refuse_mixture(path: Path, not_utf8: UnicodeDecodeError) -> None:
+    """Raise the error of a file of which some lines are Chinese in UTF-8 and others are not UTF-8; the fewer are the odd ones."""
+    count = dict.fromkeys(ENCODINGS, 0)
+    first_in_utf8 = 0
+    for at, encoding in _lines(path):
+        if encoding == "utf-8-sig" and not count[encoding]:
+            first_in_utf8 = at
+        count[encoding] += 1
+    in_utf8, others = count.values()
+    if not in_utf8:
+        return
+    not_gb18030 = _error("gb18030", first_in_utf8)
+    if in_utf8 == others:
+        undecided = UndecidedEncodingError(*not_utf8.args)
+        undecided.other = not_gb18030
+        raise undecided
+    raise not_utf8 if in_utf8 > others else not_gb18030
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield for each line that is not plain ASCII the place of its first other byte, and UTF-8 where it is Chinese in UTF-8."""
+    before = 0
     with path.open("rb") as file:
-        return any(_is_chinese_in_utf8(line) for line in file)
+        for line in file:
+            if not line.removeprefix(codecs.BOM_UTF8).isascii():
+                try:
+                    chinese = max(line.decode("utf-8")) >= "\u0800"
+                except UnicodeDecodeError:
+                    chinese = None
+                if chinese is not False:
+                    at = next(at for at, byte in enumerate(line) if byte > 127)
+                    yield before + at, ENCODINGS[0 if chinese else 1]
+            before += len(line)
 
 
-def _is_chinese_in_utf8(line: bytes) -> bool:
-    try:
-        return max(line.decode("utf-8"), default="") >= "\u0800"
-    except UnicodeDecodeError:
-        return False
+def _error(encoding: str, at: int) -> UnicodeDecodeError:
+    return UnicodeDecodeError(encoding, b"\0", at, at + 1, "invalid")

@@ -1,5 +1,7 @@
 """Rows of ``facts.csv`` as measures: which row speaks for a year, which state the same figure, which agree."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from evalkit.measures import Measure, Source, Status
@@ -7,6 +9,9 @@ from evalkit.periods import Period
 from evalkit.quantities import Interval, decimals_of, parse_number, printed_interval, to_base
 
 CUMULATIVE = "累计"
+MONTHS = range(1, 13)
+Part = tuple[Measure, tuple[int, ...]]
+"""A figure and the calendar months that it speaks for."""
 
 
 def annual_row(rows: list[dict[str, Any]], id: str, fiscal_year: int) -> dict[str, Any] | None:
@@ -69,6 +74,51 @@ def fact_measure(row: dict[str, Any], rows: list[dict[str, Any]], fiscal_year: i
         approximate=row["approximate"],
         sub_project=row["sub_project"],
     )
+
+
+def monthly_parts(rows: list[dict[str, Any]], id: str, fiscal_year: int) -> list[Part]:
+    """Return the rows in use that state a monthly figure for part of a year, each with the months that it covers."""
+    stated = [(row, Period.parse(row["period"])) for row in rows if row["id"] == id and row["used"] and row["printed"]]
+    return [
+        (_of_months(fact_measure(row, rows, fiscal_year, id), period.months), period.months)
+        for row, period in stated
+        if period.within_year(fiscal_year) and len(period.months) < len(MONTHS)
+    ]
+
+
+def month_by_month(rows: list[dict[str, Any]], id: str, fiscal_year: int) -> dict[int, Measure]:
+    """Return a monthly figure for each month alone; without value for a month that no row in use covers."""
+    stated = {month: part for part, months in monthly_parts(rows, id, fiscal_year) for month in months}
+    name = _blank(rows, id).name
+    return {
+        month: replace(
+            _of_months(replace(stated.get(month, _blank(rows, id)), id=id, name=name), (month,)),
+            period=f"{fiscal_year:04d}-{month:02d}",
+        )
+        for month in MONTHS
+    }
+
+
+def _blank(rows: list[dict[str, Any]], id: str) -> Measure:
+    """Return a figure that no row states, under the name and unit that rows give it."""
+    row = next((row for row in rows if row["id"] == id), {"name": id, "unit": "1", "sub_project": ""})
+    return Measure(id, row["name"], None, row["unit"], 0, "", Status.MISSING, sub_project=row["sub_project"])
+
+
+def _of_months(measure: Measure, months: Sequence[int]) -> Measure:
+    """Name a figure by the months that it speaks for."""
+    words = "、".join(f"{month}月" for month in months)
+    id = "_".join([measure.id, *(f"{month:02d}" for month in months)])
+    return replace(
+        measure, id=id, name=f"{measure.name}（{words if measure.value is None or len(months) < 4 else f'{len(months)} 个月'}）"
+    )
+
+
+def missing_months(rows: list[dict[str, Any]], id: str, parts: Sequence[Part]) -> list[Part]:
+    """Return the months that no part covers as one part without value; none where all are covered."""
+    covered = {month for _, months in parts for month in months}
+    absent = tuple(month for month in MONTHS if month not in covered)
+    return [(replace(_of_months(_blank(rows, id), absent), id=f"{id}_rest"), absent)] if absent else []
 
 
 def rivals_of(row: dict[str, Any], rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

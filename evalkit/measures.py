@@ -77,6 +77,25 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Parts:
+    """Figures of one ledger that enter a metric together, too many to be measures each.
+
+    Attributes
+    ----------
+    whole : Measure
+        Their sum, which speaks for them in workings and sources; missing where the ledger is.
+    values : tuple of Decimal
+        The figures, in the unit of the sum.
+    """
+
+    whole: "Measure"
+    values: tuple[Decimal, ...]
+
+    def __str__(self) -> str:
+        return f"（{len(self.values)} 个，合计 {self.whole.text}）"
+
+
+@dataclass(frozen=True)
 class Applied:
     """The metric that a measure was computed by, and the arguments that it was given."""
 
@@ -233,7 +252,7 @@ def compute(
     id, name, basis, unit, digits
         What to print instead of the metric's own words, where one metric serves several figures.
     **inputs
-        The metric's arguments: a measure, a sequence of measures, or a plain value that is handed on.
+        The metric's arguments: a measure, a sequence of measures, the parts of one, or a plain value that is handed on.
 
     Returns
     -------
@@ -266,8 +285,10 @@ def compute(
     if absent:
         names = tuple(dict.fromkeys(name for measure in absent for name in (measure.missing or (measure.name,))))
         return replace(result, missing=names, working=f"缺少：{'、'.join(names)}")
-    if any(measure.status is Status.NOT_APPLICABLE for measure in flat):
-        return replace(result, status=Status.NOT_APPLICABLE, working="所依据的数值不适用")
+    inapplicable = [measure for measure in flat if measure.status is Status.NOT_APPLICABLE]
+    if inapplicable:
+        why = "；".join(dict.fromkeys(f"{measure.name}：{measure.working}" for measure in inapplicable))
+        return replace(result, status=Status.NOT_APPLICABLE, working=f"所依据的数值不适用：{why}")
     try:
         value = _call(function, inputs)
     except EvalkitError as error:
@@ -288,8 +309,8 @@ def compute(
 
 
 def _measures_of(value: Any) -> list[Measure]:
-    if isinstance(value, Measure):
-        return [value]
+    if isinstance(value, (Measure, Parts)):
+        return [value if isinstance(value, Measure) else value.whole]
     return [item for item in value if isinstance(item, Measure)] if isinstance(value, Sequence) else []
 
 
@@ -326,6 +347,8 @@ def _call(function: Callable, inputs: dict[str, Any], values: dict[Measure, Deci
     def base(value: Any) -> Any:
         if isinstance(value, Measure):
             return to_base((values or {}).get(value, value.value), value.unit)
+        if isinstance(value, Parts):
+            return tuple(to_base(part, value.whole.unit) for part in value.values)
         return tuple(map(base, value)) if isinstance(value, (list, tuple)) else value
 
     result = function(**{key: base(value) for key, value in inputs.items()})

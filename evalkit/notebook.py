@@ -16,24 +16,30 @@ from evalkit.present.display import (
     show_trend,
     show_year,
 )
-from evalkit.present.ledger_tables import show_ledgers, show_reconciliation, show_views
+from evalkit.present.ledger_tables import show_counted, show_ledger_corrections, show_ledgers, show_reconciliation, show_views
 from evalkit.present.prose import tell, tell_narrative
 from evalkit.trend import open_trend
+from evalkit.vouchers import draw_differences, holder_concentration, merchant_concentration, vouchers_per_holder
 from evalkit.year import open_year
 
 __all__ = [
     "charts",
+    "draw_differences",
     "explain",
     "frames",
+    "holder_concentration",
+    "merchant_concentration",
     "open_year",
     "review_frames",
     "sensitivity_frames",
     "show_by_year",
     "show_conclusion",
+    "show_counted",
     "show_facts",
     "show_figure",
     "show_findings",
     "show_frame",
+    "show_ledger_corrections",
     "show_ledgers",
     "show_measures",
     "show_reconciliation",
@@ -47,4 +53,5 @@ __all__ = [
     "tell",
     "tell_narrative",
     "try_value",
+    "vouchers_per_holder",
 ]

@@ -42,7 +42,8 @@ def _units() -> dict[str, Unit]:
     for counted in "家 个 件 项 类 次 场 场次 台次 车次 套 期 届 位 例 起 天 个月 季度 户 通 份".split():
         units[counted] = Unit(counted, counted, Decimal(1), True)
     units["万套"] = Unit("万套", "套", Decimal(10_000), False)
-    units["%"] = Unit("%", "1", Decimal("0.01"), False)
+    for hundredth in ("%", "个百分点"):
+        units[hundredth] = Unit(hundredth, "1", Decimal("0.01"), False)
     units["1"] = Unit("1", "1", Decimal(1), False)
     for plain in "倍 分 小时".split():
         units[plain] = Unit(plain, plain, Decimal(1), False)

@@ -6,11 +6,12 @@ from decimal import Decimal
 import pandas as pd
 
 from evalkit.facts import agree
-from evalkit.ledgers.figures import FIGURES, Figure
+from evalkit.ledgers.figures import FIGURES, MONTHLY_FIGURES, Figure
 from evalkit.ledgers.query import LedgerTable
 from evalkit.ledgers.schema import columns_of
 from evalkit.ledgers.schemas import LEDGERS
 from evalkit.measures import Finding, Measure, Source, Status, with_unit
+from evalkit.periods import Period
 from evalkit.quantities import MISSING_TEXT, Interval, format_number, from_base, to_base, unit_of
 
 COLUMNS = ["数值", "公布数", "明细数", "差额", "差额占公布数", "一致"]
@@ -18,8 +19,8 @@ MIXED_UP = (Decimal("0.95"), Decimal("1.05"))
 TEN_THOUSAND = Decimal(10_000)
 
 
-def counted(stated: Measure, table: LedgerTable) -> Measure | None:
-    """Return the figure as the ledger gives it, in the unit in which it was published; ``None`` for a rate of nothing.
+def counted(stated: Measure, table: LedgerTable, sub_project: str = "") -> Measure | None:
+    """Return the figure as the ledger gives it, in the unit in which it was published; ``None`` where the ledger does not tell.
 
     Parameters
     ----------
@@ -27,25 +28,54 @@ def counted(stated: Measure, table: LedgerTable) -> Measure | None:
         The row of ``facts.csv``, which may have no value.
     table : LedgerTable
         The ledger from which :data:`evalkit.ledgers.figures.FIGURES` takes a figure of that id.
+    sub_project : str
+        The name of the sub-project, for a figure that only counts its rows.
     """
-    figure, value = FIGURES[stated.id], table.figures[stated.id]
-    if value is None:
-        return None
+    last = Period.parse(stated.period).last
+    value = table.figure(stated.id, month=f"{last:%Y-%m}", sub_project=sub_project)
+    return None if value is None else _as_published(stated, value, FIGURES[stated.id], table, table.rows)
+
+
+def counted_by_month(stated: dict[int, Measure], id: str, table: LedgerTable) -> dict[int, Measure]:
+    """Return a monthly figure as the ledger gives it, by month, for the months of which it has any row.
+
+    Parameters
+    ----------
+    stated : dict of int to Measure
+        What was published for each month; without value where nothing was.
+    id : str
+        One of :data:`evalkit.ledgers.figures.MONTHLY_FIGURES`.
+    table : LedgerTable
+        The ledger from which that figure is taken.
+    """
+    _, figure = MONTHLY_FIGURES[id]
+    found = table.by_month(id)
+    return {month: _as_published(stated[month], value, figure, table, rows) for month, (value, rows) in found.items()}
+
+
+def _as_published(stated: Measure, value: Decimal, figure: Figure, table: LedgerTable, rows: int) -> Measure:
+    """Return a published figure with the value of the ledger, which counted so many rows for it."""
     unit = stated.unit if _comparable(figure.unit, stated.unit) else figure.unit
     value = from_base(to_base(value, figure.unit), unit)
     return replace(
         stated,
         value=value,
         unit=unit,
-        digits=stated.digits if stated.value is not None else _digits(value, unit),
+        digits=_digits_beside(stated, value, unit),
         basis=figure.working,
         status=Status.MEASURED,
         interval=Interval(value, value),
-        working=f"“{table.title}”共 {format_number(Decimal(table.rows), 0)} 行：{figure.working}",
-        sources=_sources(figure, table),
+        working=f"“{table.title}”共 {format_number(Decimal(rows), 0)} 行：{figure.working}",
+        sources=sources_of(figure.columns, table),
         missing=(),
         approximate=False,
     )
+
+
+def in_unit_of(stated: Measure, found: Measure) -> Measure:
+    """Return a counted figure in the unit of a published one, of the same dimension."""
+    value = from_base(to_base(found.value, found.unit), stated.unit)
+    return replace(found, value=value, unit=stated.unit, digits=stated.digits, interval=Interval(value, value))
 
 
 def _comparable(first: str, second: str) -> bool:
@@ -54,14 +84,23 @@ def _comparable(first: str, second: str) -> bool:
     return one.base == other.base or (one.counted and other.counted)
 
 
+def _digits_beside(stated: Measure, value: Decimal, unit: str) -> int:
+    """Return the decimals to show: those published, but never so few that a rate is rounded to 100% or an average to a count."""
+    own = _digits(value, unit)
+    if stated.value is None or unit_of(unit).counted:
+        return own
+    return max(stated.digits, own) if unit == "%" else stated.digits
+
+
 def _digits(value: Decimal, unit: str) -> int:
-    """Return the decimals to show of a figure that was never published: none of a whole number, else two."""
-    return 0 if unit_of(unit).counted or value == value.to_integral_value() else 2
+    """Return the decimals to show of a figure that was never published: none of a whole number, one of an average of counts, else two."""
+    return 0 if value == value.to_integral_value() else 1 if unit_of(unit).counted else 2
 
 
-def _sources(figure: Figure, table: LedgerTable) -> tuple[Source, ...]:
+def sources_of(columns: tuple[str, ...], table: LedgerTable) -> tuple[Source, ...]:
+    """Return the columns of a ledger, by their English names, as sources: one for each of its files and sheets."""
     titles = {column.name: column.column.title for column in columns_of(LEDGERS[table.name])}
-    column = "、".join(titles[name] for name in figure.columns)
+    column = "、".join(titles[name] for name in columns)
     rows = f"全部 {format_number(Decimal(table.rows), 0)} 行"
     return tuple(Source(place, 0, column, table.title, rows) for place in table.places)
 

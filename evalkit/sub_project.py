@@ -10,14 +10,27 @@ import pandas as pd
 
 from evalkit.errors import InvalidInputError
 from evalkit.estimates import ESTIMATES, KINDS, bounding_estimate
-from evalkit.facts import agree, annual_row, base_interval, covers, fact_measure, rivals_of
-from evalkit.ledgers.figures import FIGURES
+from evalkit.facts import (
+    Part,
+    agree,
+    annual_row,
+    base_interval,
+    covers,
+    fact_measure,
+    missing_months,
+    month_by_month,
+    monthly_parts,
+    rivals_of,
+)
+from evalkit.ledgers.figures import FIGURES, MONTHLY_FIGURES
 from evalkit.measures import Finding, Measure, Source, Status, compute, exact_count, with_unit
-from evalkit.metrics.consumption import events_in_period_count
+from evalkit.metrics.events import events_in_period_count
 from evalkit.metrics.general import share
+from evalkit.partners import LEDGER as PARTNERS
+from evalkit.partners import PartnerTrade, partner_trade
 from evalkit.periods import Period
 from evalkit.quantities import MISSING_TEXT, Interval, format_number, from_base, to_base
-from evalkit.reconciliation import counted, disagreement, reconciliation_frame
+from evalkit.reconciliation import counted, counted_by_month, disagreement, in_unit_of, reconciliation_frame
 from evalkit.results import finding_json, save_result
 
 if TYPE_CHECKING:
@@ -105,7 +118,8 @@ class SubProject:
     def previous(self, id: str, years: int = 1) -> Measure:
         """Return the fact of an earlier year, from this year's folder or else from that year's own.
 
-        Where both folders state it and differ, that is a finding.
+        Where both folders state it and differ, that is a finding. Where the series has changed its basis in between it is
+        not applicable, and so is whatever would be computed from both years.
         """
         wanted = self.year.fiscal_year - years
         label = {1: "上年", 2: "前年"}.get(years, f"{years}年前")
@@ -124,6 +138,12 @@ class SubProject:
             absent = Measure(new_id, f"{label}{name}", None, unit, 0, "", Status.MISSING, period=str(wanted), sub_project=self.id)
             return self._keep(absent)
         first = replace(stated[0], name=f"{label}{stated[0].name}")
+        broken = next(
+            (item for item in self.year.breaks if item.measure == id and item.parts(wanted, self.year.fiscal_year)), None
+        )
+        if broken:
+            why = f"{first.text}按旧口径统计，与本年不能相比：{broken.why}（{broken.source}）"
+            return self._keep(replace(first, value=None, interval=None, status=Status.NOT_APPLICABLE, working=why))
         if len(stated) > 1 and not agree(*stated):
             self.doubt(
                 "F-YEAR-01", f"{first.name}：本年填报 {stated[0].text}，{wanted} 年填报 {stated[1].text}，两者不一致", first
@@ -131,28 +151,28 @@ class SubProject:
         return self._keep(first)
 
     def stated_months(self, id: str) -> list[tuple[Measure, Measure]]:
-        """Return each stated part of a monthly figure with the number of months it covers.
+        """Return each part of a monthly figure with the number of months it covers.
 
-        Months that no row covers are returned as one missing measure, so that nothing is averaged over a gap.
+        Where the year has its ledger these are its months, compared with what was published for each; else the rows of
+        ``facts.csv``. Months that nothing covers are returned as one missing measure, so that nothing is averaged over a gap.
         """
-        year = self.year.fiscal_year
-        parts, covered = [], set()
-        for row in self._rows:
-            period = Period.parse(row["period"])
-            if row["id"] == id and row["used"] and row["printed"] and period.within_year(year) and len(period.months) < 12:
-                months = period.months
-                covered.update(months)
-                label = "、".join(f"{month}月" for month in months) if len(months) < 4 else f"{len(months)} 个月"
-                fact = self._fact(row, f"{id}_{'_'.join(f'{month:02d}' for month in months)}")
-                part = self._keep(replace(fact, name=f"{fact.name}（{label}）"))
-                parts.append((part, exact_count(f"{part.id}_months", "月数", len(months), "个月", row["period"])))
-        absent = [month for month in range(1, 13) if month not in covered]
-        if absent:
-            label = "、".join(f"{month}月" for month in absent)
-            name = f"{next((row['name'] for row in self._rows if row['id'] == id), id)}（{label}）"
-            missing = Measure(f"{id}_rest", name, None, "1", 0, "", Status.MISSING, sub_project=self.id)
-            parts.append((missing, exact_count(f"{missing.id}_months", "月数", len(absent), "个月", "未填报的月份")))
-        return parts
+        parts = self._counted_months(id) or monthly_parts(self._rows, id, self.year.fiscal_year)
+        kept = [(self._keep(part), months) for part, months in parts] + missing_months(self._rows, id, parts)
+        return [
+            (part, exact_count(f"{part.id}_months", "月数", len(months), "个月", part.period or "未填报的月份"))
+            for part, months in kept
+        ]
+
+    def _counted_months(self, id: str) -> list[Part]:
+        """Return a monthly figure month by month, as its ledger gives it or else as published; nothing without a ledger."""
+        table = self.year.ledger(MONTHLY_FIGURES[id][1].ledger) if id in MONTHLY_FIGURES else None
+        if table is None:
+            return []
+        published = month_by_month(self._rows, id, self.year.fiscal_year)
+        found = counted_by_month(published, id, table)
+        for month, measure in found.items():
+            self._compare(published[month], measure)
+        return [(part, (month,)) for month, part in (published | found).items() if part.value is not None]
 
     def stated_series(self, id: str) -> tuple[list[Measure], list[Measure]]:
         """Return the stated parts of a monthly figure and, beside each, the number of months it covers."""
@@ -166,6 +186,25 @@ class SubProject:
     def measure(self, function: Callable, **inputs: Any) -> Measure:
         """Compute a measure by a metric and keep it; see :func:`evalkit.measures.compute`."""
         return self._keep(replace(compute(function, **inputs), sub_project=self.id, period=str(self.year.fiscal_year)))
+
+    def partners(self) -> PartnerTrade:
+        """Return the year's trade with each partner; sums that differ from the published ones, and unknown names, are findings."""
+        trade = partner_trade(self.year.ledger(PARTNERS), self.year.fiscal_year, self.id)
+        for measure in trade.measures:
+            self._keep(measure)
+        for id, found in (("trade_total", trade.total), ("exports", trade.exports), ("imports", trade.imports)):
+            row = annual_row(self._rows, id, self.year.fiscal_year)
+            if row and found.value is not None:
+                published = self._fact(row, id) if row["printed"] else self[id]
+                self._compare(replace(published, name=f"{published.name}（贸易伙伴）"), in_unit_of(published, found))
+        names = trade.unknown_names
+        if names:
+            message = (
+                f"“贸易伙伴”中有 {len(names)} 个名称不能识别为国家（地区）：{'、'.join(names)}；"
+                f"进出口 {trade.unknown.text}，既不计入名单内，也不计入名单外"
+            )
+            self.doubt("F-PARTNER-01", message, trade.unknown)
+        return trade
 
     def activities(self, kind: str) -> pd.DataFrame:
         """Return the year's activities of a kind, as they were stated."""
@@ -260,6 +299,16 @@ class SubProject:
         if attainment.value is not None and attainment.value >= OVER_ACHIEVED:
             message = f"{attainment.name}为 {attainment.text}，达到或超过 {OVER_ACHIEVED}%，须说明原因，并检查目标是否偏低"
             self.doubt("F-OVER-01", message, attainment)
+
+    def below_target(self, target: Measure, *parts: Measure) -> None:
+        """Record a finding for the parts, such as quarters, that each were to reach a target and did not."""
+        if target.value is None:
+            return
+        wanted = to_base(target.value, target.unit)
+        missed = [part for part in parts if part.value is not None and to_base(part.value, part.unit) < wanted]
+        if missed:
+            figures = "、".join(f"{part.name} {part.text}" for part in missed)
+            self.doubt("F-UNDER-01", f"{figures}，没有达到{target.name} {target.text}，须说明原因", target, *missed)
 
     def rival_figures(self) -> None:
         """Record a finding for every figure in use that another source contradicts."""
@@ -368,20 +417,26 @@ class SubProject:
     def _counted(self, stated: Measure) -> Measure:
         """Return a published figure as its ledger gives it, where the year has that ledger; a difference is a finding."""
         table = self.year.ledger(FIGURES[stated.id].ledger) if stated.id in FIGURES else None
-        found = counted(stated, table) if table else None
+        found = counted(stated, table, self.name) if table else None
         if found is None:
             return stated
-        self.reconciled[stated.id] = (stated, found)
+        self._compare(stated, found)
+        return found
+
+    def _compare(self, stated: Measure, found: Measure) -> None:
+        """Lay a published figure beside the counted one; a difference is a finding."""
+        self.reconciled[found.id] = (stated, found)
         doubt = disagreement(stated, found)
         if doubt:
             self.findings[doubt.code, doubt.message] = doubt
-        return found
 
     def reconciliation(self) -> pd.DataFrame:
         """Return every figure that was published and is counted in a ledger as well, side by side."""
         for id in dict.fromkeys(row["id"] for row in self._rows):
             if id in FIGURES and annual_row(self._rows, id, self.year.fiscal_year):
                 self[id]
+            elif id in MONTHLY_FIGURES:
+                self.stated_months(id)
         return reconciliation_frame(list(self.reconciled.values()))
 
     def _fact(self, row: dict[str, Any], id: str) -> Measure:

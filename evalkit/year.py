@@ -6,6 +6,7 @@
 import calendar
 from collections.abc import Callable
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from evalkit.forms.review_form import read_review_form, review_form_problems
 from evalkit.intake.files import read_text
 from evalkit.intake.prepare import RECEIVED, REVIEW, REVIEW_FORM, YearInputs, available_years, check, prepare
 from evalkit.intake.schema import ObjectiveRow
+from evalkit.intake.series import SERIES, Break, load_breaks
 from evalkit.intake.store import read_facts
 from evalkit.ledgers.query import LedgerTable
 from evalkit.ledgers.year import FOLDER
@@ -243,6 +245,12 @@ class Year:
         """Return the analyst's prose of that name, or ``None`` where it was not written."""
         path = self.raw / "narrative" / f"{name}.md"
         return read_text(path, f"data/raw/{self.fiscal_year}/narrative/{name}.md") if self.record_read(path) else None
+
+    @cached_property
+    def breaks(self) -> list[Break]:
+        """Where a series has changed its basis, as ``data/raw/series.yml`` says."""
+        self.record_read(self.data_dir / SERIES)
+        return load_breaks(self.data_dir)
 
     def record_read(self, path: Path) -> bool:
         """Remember that a result rests on this file, or on its not being there; return whether it is."""

@@ -15,7 +15,7 @@ from nbclient.exceptions import CellExecutionError
 from evalkit.errors import InconsistentDataError, InvalidInputError
 from evalkit.explanation import explain, try_value
 from evalkit.measures import Status, compute
-from evalkit.metrics import consumption, general
+from evalkit.metrics import general, redemption
 from evalkit.notebook import explain as explain_in_notebooks
 from evalkit.notebook import try_value as try_in_notebooks
 from evalkit.pipeline.execute import NotebookFailed, execute
@@ -31,7 +31,7 @@ def vouchers(folder):
 @pytest.fixture
 def rate(vouchers):
     return vouchers.measure(
-        consumption.redemption_rate_by_amount,
+        redemption.redemption_rate_by_amount,
         redeemed=vouchers["voucher_amount_redeemed"],
         issued=vouchers["voucher_amount_issued"],
     )
@@ -156,7 +156,7 @@ def notebook_of(folder: YearFolder, *sources: str) -> nbformat.NotebookNode:
     parameters = nbformat.v4.new_code_cell(f"fiscal_year = {folder.fiscal_year}\ndata_dir = {str(folder.data)!r}")
     parameters.metadata["tags"] = ["parameters"]
     setup = nbformat.v4.new_code_cell(
-        "from evalkit.metrics import consumption\nfrom evalkit.notebook import explain, open_year, try_value\n"
+        "from evalkit.metrics import redemption\nfrom evalkit.notebook import explain, open_year, try_value\n"
         "facts = open_year(fiscal_year, data_dir=data_dir).sub_project('consumption')"
     )
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
@@ -172,7 +172,7 @@ def failing_output(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
 
 
 COMPUTED = (
-    "rate = facts.measure(consumption.redemption_rate_by_amount, redeemed=facts['voucher_amount_redeemed'],"
+    "rate = facts.measure(redemption.redemption_rate_by_amount, redeemed=facts['voucher_amount_redeemed'],"
     " issued=facts['voucher_amount_issued'])"
 )
 

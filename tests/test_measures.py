@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from evalkit.errors import InconsistentDataError, InvalidInputError
 from evalkit.measures import Measure, Source, Status, compute, exact_count, with_unit
-from evalkit.metrics import consumption, general, money, single_window, trade, transfer
+from evalkit.metrics import events, general, leverage, money, redemption, single_window, trade, transfer
 from evalkit.quantities import Interval, decimals_of, printed_interval, round_half_up
 from evalkit.results import dump_json, load_json
 
@@ -45,8 +45,8 @@ UNSTATED = fact("unstated", "", "万元", name="培训支出", row=8)
 
 
 def test_a_computed_measure_carries_the_words_of_its_metric():
-    rate = compute(consumption.redemption_rate_by_amount, redeemed=REDEEMED, issued=ISSUED)
-    definition = consumption.redemption_rate_by_amount.definition
+    rate = compute(redemption.redemption_rate_by_amount, redeemed=REDEEMED, issued=ISSUED)
+    definition = redemption.redemption_rate_by_amount.definition
     assert (rate.id, rate.name, rate.unit) == ("redemption_rate_by_amount", definition.name, "%")
     assert (rate.basis, rate.status, rate.digits) == (definition.basis, Status.MEASURED, 2)
     assert rate.text == "85.92%"  # 1287.96 / 1499.04 = 0.859190
@@ -70,7 +70,7 @@ def test_the_words_can_be_replaced_where_one_metric_serves_several_figures():
     ],
 )
 def test_a_missing_input_gives_missing_with_its_name_and_never_a_number(redeemed, issued, missing):
-    rate = compute(consumption.redemption_rate_by_amount, redeemed=redeemed, issued=issued)
+    rate = compute(redemption.redemption_rate_by_amount, redeemed=redeemed, issued=issued)
     assert (rate.status, rate.value, rate.interval, rate.missing) == (Status.MISSING, None, None, missing)
     assert rate.number == rate.text == "缺失"
     assert rate.working == f"缺少：{'、'.join(missing)}"
@@ -127,17 +127,17 @@ def test_a_planned_input_makes_the_result_declared_and_its_basis_says_so(basis, 
 
 
 def test_declared_facts_that_are_no_plan_give_a_measured_result():
-    rate = compute(consumption.redemption_rate_by_amount, redeemed=REDEEMED, issued=ISSUED)
+    rate = compute(redemption.redemption_rate_by_amount, redeemed=REDEEMED, issued=ISSUED)
     assert (REDEEMED.status, rate.status) == (Status.DECLARED, Status.MEASURED)
     assert "计划" not in rate.basis
 
 
 def test_gross_leverage_lies_between_the_quotients_of_the_printed_ends():
-    leverage = compute(consumption.leverage_on_redeemed, transactions=TRANSACTIONS, redeemed=REDEEMED)
+    gross = compute(leverage.leverage_on_redeemed, transactions=TRANSACTIONS, redeemed=REDEEMED)
     low, high = Decimal("18250") / Decimal("1287.965"), Decimal("18350") / Decimal("1287.955")
     assert (round_half_up(low, 3), round_half_up(high, 3)) == (Decimal("14.170"), Decimal("14.247"))
-    assert (leverage.interval.low, leverage.interval.high) == (low, high)
-    assert leverage.interval_text == "14.170 至 14.247 倍"
+    assert (gross.interval.low, gross.interval.high) == (low, high)
+    assert gross.interval_text == "14.170 至 14.247 倍"
 
 
 def test_the_fall_of_trade_lies_between_the_changes_of_the_printed_ends():
@@ -198,14 +198,12 @@ def test_too_many_uncertain_inputs_are_refused_and_not_guessed():
 
 
 def test_the_working_shows_each_figure_in_its_own_unit_and_converted():
-    leverage = compute(consumption.leverage_on_redeemed, transactions=TRANSACTIONS, redeemed=REDEEMED)
-    assert (
-        leverage.working == "交易金额 1.83 亿元（18,300 万元） ÷ 核销金额 1,287.96 万元 = 14.21 倍"
-    )  # 18300 / 1287.96 = 14.2085
+    gross = compute(leverage.leverage_on_redeemed, transactions=TRANSACTIONS, redeemed=REDEEMED)
+    assert gross.working == "交易金额 1.83 亿元（18,300 万元） ÷ 核销金额 1,287.96 万元 = 14.21 倍"  # 18300 / 1287.96 = 14.2085
 
 
 def test_the_working_names_a_figure_once_and_repeats_only_its_number():
-    net = compute(consumption.net_leverage, transactions=TRANSACTIONS, redeemed=REDEEMED)
+    net = compute(leverage.net_leverage, transactions=TRANSACTIONS, redeemed=REDEEMED)
     assert net.working.count("核销金额") == 1
     assert net.working.count("1,287.96 万元") == 2
     assert net.working.endswith("= 13.21 倍")  # (18300 - 1287.96) / 1287.96 = 13.2085
@@ -237,7 +235,7 @@ SAME_MONEY = [("12879600", "元"), ("1287.96", "万元"), ("0.128796", "亿元")
 @pytest.mark.parametrize("printed", SAME_MONEY, ids=[unit for _, unit in SAME_MONEY])
 @pytest.mark.parametrize("other", [("14990400", "元"), ("1499.04", "万元"), ("0.149904", "亿元")], ids=lambda pair: pair[1])
 def test_the_same_money_in_another_unit_gives_the_same_rate(printed, other):
-    rate = compute(consumption.redemption_rate_by_amount, redeemed=fact("r", *printed), issued=fact("i", *other))
+    rate = compute(redemption.redemption_rate_by_amount, redeemed=fact("r", *printed), issued=fact("i", *other))
     assert rate.value == Decimal("12879600") / Decimal("14990400") * 100
     assert rate.text == "85.92%"
 
@@ -245,13 +243,13 @@ def test_the_same_money_in_another_unit_gives_the_same_rate(printed, other):
 @steady
 @given(st.integers(min_value=0, max_value=10**9), st.integers(min_value=1, max_value=10**9))
 def test_yuan_and_ten_thousand_yuan_agree_for_any_amount(transactions, redeemed):
-    def leverage(unit: str, places: int) -> Measure:
+    def gross(unit: str, places: int) -> Measure:
         figures = [f"{Decimal(amount).scaleb(-places):f}" for amount in (transactions, redeemed)]
         return compute(
-            consumption.leverage_on_redeemed, transactions=fact("t", figures[0], unit), redeemed=fact("r", figures[1], unit)
+            leverage.leverage_on_redeemed, transactions=fact("t", figures[0], unit), redeemed=fact("r", figures[1], unit)
         )
 
-    assert leverage("元", 0).value == leverage("万元", 4).value
+    assert gross("元", 0).value == gross("万元", 4).value
 
 
 def test_a_result_in_the_unit_of_an_argument_is_converted_to_it():
@@ -291,7 +289,7 @@ def test_json_keeps_every_digit_of_any_number(value):
 
 def test_an_error_of_a_metric_names_the_cells_it_was_computed_from():
     with pytest.raises(InconsistentDataError, match="M-PART-01") as refused:
-        compute(consumption.redemption_rate_by_amount, redeemed=ISSUED, issued=REDEEMED)
+        compute(redemption.redemption_rate_by_amount, redeemed=ISSUED, issued=REDEEMED)
     assert refused.value.where == ("data/raw/2030/facts.csv 第 7 行 value 列；data/raw/2030/facts.csv 第 6 行 value 列")
     assert str(refused.value).splitlines()[1] == f"  位置: {refused.value.where}"
 
@@ -305,12 +303,12 @@ def test_something_over_nothing_is_refused_with_its_cells():
 @pytest.mark.parametrize("inputs", [{"redeemed": REDEEMED}, {"redeemed": REDEEMED, "issued": ISSUED, "budget": ISSUED}])
 def test_a_missing_or_foreign_argument_is_refused_at_once(inputs):
     with pytest.raises(TypeError):
-        compute(consumption.redemption_rate_by_amount, **inputs)
+        compute(redemption.redemption_rate_by_amount, **inputs)
 
 
 def test_plain_values_are_handed_on_as_they_are():
     count = compute(
-        consumption.events_in_period_count,
+        events.events_in_period_count,
         dates=[date(2030, 3, 5), date(2031, 1, 1)],
         first=date(2030, 1, 1),
         last=date(2030, 12, 31),

@@ -41,10 +41,10 @@ def test_it_is_loaded_when_it_is_used():
 
 def test_it_works_on_a_measure_of_a_notebook(folder, capsys):
     vouchers = folder.sub_project("consumption")
-    from evalkit.metrics import consumption
+    from evalkit.metrics import redemption
 
     rate = vouchers.measure(
-        consumption.redemption_rate_by_amount,
+        redemption.redemption_rate_by_amount,
         redeemed=vouchers["voucher_amount_redeemed"],
         issued=vouchers["voucher_amount_issued"],
     )

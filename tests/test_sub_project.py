@@ -6,7 +6,7 @@ import pytest
 
 from evalkit.errors import InvalidInputError
 from evalkit.measures import Measure, Status
-from evalkit.metrics.general import total
+from evalkit.metrics.general import total, year_on_year_change
 from evalkit.quantities import Interval
 
 D = Decimal
@@ -18,6 +18,10 @@ def codes(sub):
 
 def stated(value, unit, margin="0", name="数值"):
     return Measure(name, name, D(value), unit, 1, "", Status.DECLARED, Interval(D(value) - D(margin), D(value) + D(margin)))
+
+
+def missing():
+    return Measure("缺", "缺", None, "场", 0, "", Status.MISSING)
 
 
 # Which row speaks for the fiscal year
@@ -318,6 +322,19 @@ def test_a_target_exceeded_by_three_tenths_is_a_finding(folder, percent, finding
     assert codes(sub) == findings
 
 
+def test_a_part_that_misses_the_target_of_each_is_a_finding_that_names_it(folder):
+    sub, target = folder.sub_project(), stated("2", "场", name="每季度目标")
+    met, missed = stated("2", "次", name="一季度"), stated("1", "场", name="二季度")
+    sub.below_target(target, met, missing())
+    assert codes(sub) == []
+    sub.below_target(target, met, missed)
+    ((code, message),) = sub.findings
+    assert (code, message) == ("F-UNDER-01", "二季度 1.0 场，没有达到每季度目标 2.0 场，须说明原因")
+    sub.findings.clear()
+    sub.below_target(missing(), met, missed)
+    assert codes(sub) == []
+
+
 def test_a_figure_whose_basis_the_source_does_not_state_is_a_finding(folder):
     folder.add("booths", "12", "个", basis="未说明每届或两届合计")
     sub = folder.sub_project()
@@ -370,3 +387,24 @@ def test_the_facts_a_notebook_has_not_used_are_listed_with_those_that_have_a_val
     consumption = folder.open().sub_project("consumption")
     consumption["vouchers_issued"]
     assert [fact.id for fact in consumption.other_facts()] == ["voucher_amount_issued", "voucher_amount_redeemed"]
+
+
+SERIES = """\
+breaks:
+  - {measure: trade_total, since: SINCE, why: 统计口径修订, source: 示例市统计局公报（虚构）}
+"""
+
+
+@pytest.mark.parametrize("since, computed", [(2030, False), (2029, True), (2031, True)])
+def test_nothing_is_computed_across_a_change_of_basis(folder, since, computed):
+    (folder.data / "raw" / "series.yml").write_text(SERIES.replace("SINCE", str(since)), encoding="utf-8")
+    facts = folder.sub_project()
+    previous = facts.previous("trade_total")
+    change = facts.measure(year_on_year_change, id="yoy", current=facts["trade_total"], previous=previous)
+    assert facts.year.reads["raw/series.yml"]
+    if computed:
+        # 100.0 against 80.0
+        assert change.text == "25.00%"
+    else:
+        assert (previous.text, change.text) == ("不适用", "不适用")
+        assert "80.0 亿元按旧口径统计，与本年不能相比：统计口径修订（示例市统计局公报（虚构））" in change.working

@@ -1,14 +1,48 @@
 """Declared corrections: departures from raw that say why, and that fail the run once they no longer apply."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from evalkit.errors import EvalkitError, InvalidInputError
+from evalkit.intake.correction_schema import CellCorrection, Correction, RowExclusion
 from evalkit.intake.files import Row
-from evalkit.intake.schema import Correction
+
+if TYPE_CHECKING:
+    from evalkit.ledgers.corrections import LedgerCorrection
+
+Entry = Correction | CellCorrection | RowExclusion
+
+
+def ledger_corrections(entries: Sequence[Entry], shown: str) -> "list[LedgerCorrection]":
+    """Return the entries that concern ledgers; ``shown`` is the year folder as messages name it."""
+    found = []
+    for position, entry in enumerate(entries, start=1):
+        if isinstance(entry, Correction):
+            continue
+        from evalkit.ledgers.corrections import LedgerCorrection
+
+        place = f"corrections.yml 第 {position} 条（{entry.ledger}，{entry.file}）"
+        excluded = isinstance(entry, RowExclusion)
+        correction = LedgerCorrection(
+            place,
+            entry.ledger,
+            f"{shown}/{entry.file}",
+            entry.sheet,
+            entry.row,
+            expect=entry.expect if excluded else {entry.column: entry.expect},
+            value=None if excluded else entry.value,
+            reason=entry.reason,
+            authority=entry.authority,
+            date=str(entry.date),
+        )
+        found.append(correction)
+    return found
 
 
 def apply_corrections(
-    rows: list[Row], corrections: list[Correction], shown: str
+    rows: list[Row], corrections: Sequence[Entry], shown: str
 ) -> tuple[list[Row], dict[int, str], list[EvalkitError]]:
-    """Apply corrections to the rows of ``facts.csv``; the raw file itself is never touched.
+    """Apply corrections to the rows of ``facts.csv``, entries for ledgers passed over; the raw file itself is never touched.
 
     Returns the corrected rows, a remark for each corrected row number, and the corrections that fail:
     ``C-01`` no such row, ``C-02`` the cell does not hold what the correction expects, ``C-03`` the cell
@@ -17,6 +51,8 @@ def apply_corrections(
     by_number = {row.number: dict(row.cells) for row in rows}
     remarks, problems = {}, []
     for position, correction in enumerate(corrections, start=1):
+        if not isinstance(correction, Correction):
+            continue
         place = f"corrections.yml 第 {position} 条（{correction.id}，{correction.period}）"
         wanted = (correction.id, correction.period, correction.source)
         matching = [

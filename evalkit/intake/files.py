@@ -14,7 +14,7 @@ from ruamel.yaml.constructor import DuplicateKeyError, RoundTripConstructor
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.reader import ReaderError
 
-from evalkit.encoding import encoding_of
+from evalkit.encoding import encoding_of, undecodable
 from evalkit.errors import EvalkitError, InvalidInputError
 from evalkit.text import control_character
 
@@ -68,8 +68,7 @@ def read_text(path: Path, shown: str) -> str:
     try:
         text = content.decode(encoding_of(path))
     except UnicodeDecodeError as error:
-        line, encoding = content[: error.start].count(b"\n") + 1, error.encoding.removesuffix("-sig").upper()
-        found = f"第 {line} 行（文件的第 {error.start + 1} 字节）不是 {encoding} 编码的文字"
+        found = undecodable(path, error)
         raise _file_problem("I-FILE-03", "文字编码无法识别", shown, found, "改正该行，在 Excel 中另存为“CSV UTF-8”") from None
     if not text.strip():
         raise _file_problem("I-FILE-02", "文件为空", shown, "0 行", "写入内容；表格至少保留表头")
@@ -253,6 +252,7 @@ def read_yaml(path: Path, shown: str, record: type[Record]) -> tuple[Record | No
 
 def _yaml_place(shown: str, plain: Any, path: tuple[str | int, ...]) -> str:
     line, node = None, plain
+    path = tuple(key for key in path if not str(key).startswith("<"))
     for key in path:
         try:
             line = (node.lc.key(key) if isinstance(node, dict) else node.lc.item(key))[0] + 1
@@ -274,8 +274,12 @@ def _yaml_problem(details: dict[str, Any], record: type[BaseModel]) -> EvalkitEr
 
 
 def _keys_at(record: Any, parents: list[str]) -> list[str]:
-    """Return the keys that a model allows below the keys and positions given."""
+    """Return the keys that a model allows below the keys and positions given; of several kinds of entry that which ``<KIND>`` names."""
     for key in parents:
         arguments = get_args(record)
-        record = arguments[-1] if arguments else record.model_fields[key].annotation
+        if key.startswith("<"):
+            kinds = map(get_args, get_args(arguments[0]))
+            record = next(kind for kind, tag in kinds if tag.tag == key)
+        else:
+            record = arguments[-1] if arguments else record.model_fields[key].annotation
     return list(record.model_fields)

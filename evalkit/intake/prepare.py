@@ -5,12 +5,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evalkit.errors import EvalkitError, InputProblems, InvalidInputError
-from evalkit.intake.corrections import apply_corrections
+from evalkit.intake.agreement import repeated_indicators, rival_problems, unknown_indicators, unknown_sources, year_problems
+from evalkit.intake.correction_schema import Correction, CorrectionsFile
+from evalkit.intake.corrections import Entry, apply_corrections, ledger_corrections
 from evalkit.intake.files import check_rows, read_rows, read_yaml
+from evalkit.intake.published import published_problems
 from evalkit.intake.schema import (
     ActivityRow,
-    Correction,
-    CorrectionsFile,
     DeclaredRow,
     DeviationRow,
     FactRow,
@@ -19,13 +20,13 @@ from evalkit.intake.schema import (
     SourcesFile,
     YearFile,
 )
+from evalkit.intake.series import series_problems
 from evalkit.intake.store import write_facts
 from evalkit.ledgers.year import ledger_files, take_in_year
-from evalkit.periods import Period
 from evalkit.reads import sha256_of, unnoticed
 
 if TYPE_CHECKING:
-    from evalkit.ledgers.take_in import TakenIn
+    from evalkit.ledgers.account import TakenIn
 
 RECEIVED = "facts.csv"
 REVIEW, REVIEW_FORM = "review.csv", "review.xlsx"
@@ -49,6 +50,8 @@ class YearInputs:
     review : list of (row number, ReviewRow)
         ``review.csv``; empty where the year has none. The official form ``review.xlsx`` is read later, by
         :mod:`evalkit.forms`.
+    corrections : list of Correction
+        Those of ``facts.csv``; those of a ledger are told by how its sheets were read.
     ledgers : dict of str to TakenIn
         The ledgers by name, each with its table.
     digests : dict of str to str
@@ -111,11 +114,12 @@ def _check(fiscal_year: int, data_dir: Path) -> YearInputs:
     problems += found
     altered = received_file_problems(folder, sources, digests, shown) if sources else []
     problems += altered
+    entries = corrections.corrections if corrections else []
     facts, refused = [], set()
     if not any(error.where.startswith(f"{shown}/{RECEIVED}") for error in altered):
-        facts, refused, found = _facts(folder / RECEIVED, f"{shown}/{RECEIVED}", corrections.corrections if corrections else [])
+        facts, refused, found = _facts(folder / RECEIVED, f"{shown}/{RECEIVED}", entries)
         problems += found
-    ledgers, found = _ledgers(folder, sources, digests, altered, data_dir) if sources else ({}, [])
+    ledgers, found = _ledgers(folder, sources, digests, altered, data_dir, entries) if sources else ({}, [])
     problems += found
     tables, indicators = {}, []
     for name, record in {
@@ -133,15 +137,17 @@ def _check(fiscal_year: int, data_dir: Path) -> YearInputs:
     tables["review"], found = _review(folder, shown)
     problems += found
     if year:
-        problems += _year_problems(year, fiscal_year, facts, tables["objectives"], shown)
+        problems += year_problems(year, fiscal_year, facts, tables["objectives"], shown)
     if sources:
-        problems += _unknown_sources(facts, sources, shown)
-    problems += _rival_problems([record for record in facts if record.fact.id not in refused], shown)
-    problems += _repeated_indicators(tables["objectives"], shown)
-    problems += _unknown_indicators(tables["deviations"], indicators, shown)
+        problems += unknown_sources(facts, sources, shown)
+    problems += rival_problems([record for record in facts if record.fact.id not in refused], shown)
+    problems += repeated_indicators(tables["objectives"], shown)
+    problems += unknown_indicators(tables["deviations"], indicators, shown)
+    problems += published_problems(folder, shown) + series_problems(data_dir)
     if problems:
         raise InputProblems(problems)
-    return YearInputs(year, sources, facts, corrections=corrections.corrections, ledgers=ledgers, digests=digests, **tables)
+    declared = [entry for entry in entries if isinstance(entry, Correction)]
+    return YearInputs(year, sources, facts, corrections=declared, ledgers=ledgers, digests=digests, **tables)
 
 
 def _no_such_year(fiscal_year: int, data_dir: Path) -> EvalkitError:
@@ -154,9 +160,31 @@ def _no_such_year(fiscal_year: int, data_dir: Path) -> EvalkitError:
 
 
 def raw_digests(folder: Path) -> dict[str, str]:
-    """Return the SHA-256 of every file of a year folder, relative to it."""
-    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
-    return {path.relative_to(folder).as_posix(): sha256_of(path) for path in files}
+    """Return the SHA-256 of every file of a year folder, relative to it.
+
+    Raises
+    ------
+    InputProblems
+        With every file that cannot be read, because a program holds it or the rights of a share forbid it.
+    """
+    digests, problems = {}, []
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            name = path.relative_to(folder).as_posix()
+            try:
+                digests[name] = sha256_of(path)
+            except OSError as error:
+                problems.append(_unreadable(error).at(f"data/raw/{folder.name}/{name}"))
+    if problems:
+        raise InputProblems(problems)
+    return digests
+
+
+def _unreadable(error: OSError) -> EvalkitError:
+    forbidden = isinstance(error, PermissionError)
+    found = "没有读取的权限，或文件正被其他程序占用" if forbidden else f"读取时出错（{type(error).__name__}）"
+    remedy = "关闭打开该文件的程序；在共享文件夹中的，检查读取权限"
+    return InvalidInputError("I-FILE-06", "文件无法读取", found=found, expected="可以读取的文件", remedy=remedy)
 
 
 def received_paths(folder: Path) -> list[str]:
@@ -196,7 +224,12 @@ def received_file_problems(folder: Path, sources: SourcesFile, digests: dict[str
 
 
 def _ledgers(
-    folder: Path, sources: SourcesFile, digests: dict[str, str], altered: list[EvalkitError], data_dir: Path
+    folder: Path,
+    sources: SourcesFile,
+    digests: dict[str, str],
+    altered: list[EvalkitError],
+    data_dir: Path,
+    entries: list[Entry],
 ) -> "tuple[dict[str, TakenIn], list[EvalkitError]]":
     """Take in the ledgers that are as they were registered."""
     shown = f"data/raw/{folder.name}"
@@ -205,13 +238,16 @@ def _ledgers(
     for path in ledger_files(folder):
         name = path.relative_to(folder).as_posix()
         if f"{shown}/{name}" not in refused:
-            from evalkit.ledgers.take_in import LedgerFile
+            from evalkit.ledgers.account import LedgerFile
 
             files.append(LedgerFile(path, f"{shown}/{name}", digests[name], sources.files[name].sheets))
-    return take_in_year(files, int(folder.name), data_dir / "processed" / folder.name) if files else ({}, [])
+    corrections = [correction for correction in ledger_corrections(entries, shown) if correction.file not in refused]
+    if not files and not corrections:
+        return {}, []
+    return take_in_year(files, int(folder.name), data_dir / "processed" / folder.name, corrections)
 
 
-def _facts(path: Path, shown: str, corrections: list[Correction]) -> tuple[list[FactRecord], set[str | None], list[EvalkitError]]:
+def _facts(path: Path, shown: str, corrections: list[Entry]) -> tuple[list[FactRecord], set[str | None], list[EvalkitError]]:
     """Return the sound rows, the ids of the rows that were refused, and all problems."""
     rows, problems = read_rows(path, shown, FactRow)
     rows, remarks, failed = apply_corrections(rows, corrections, shown)
@@ -220,112 +256,6 @@ def _facts(path: Path, shown: str, corrections: list[Correction]) -> tuple[list[
     refused = {row.cells.get("id") for row in rows if row.number not in sound}
     facts = [FactRecord(number, fact, remarks.get(number, "")) for number, fact in records]
     return facts, refused, problems + failed + invalid
-
-
-def _year_problems(
-    year: YearFile, fiscal_year: int, facts: list[FactRecord], objectives: list[tuple[int, ObjectiveRow]], shown: str
-) -> list[EvalkitError]:
-    problems = []
-    if year.fiscal_year != fiscal_year:
-        error = InvalidInputError(
-            "I-YEAR-02",
-            "文件夹与所填年度不符",
-            found=str(year.fiscal_year),
-            expected=str(fiscal_year),
-            remedy="核对是否放错了年度的数据",
-        )
-        problems.append(error.at(f"{shown}/year.yml fiscal_year"))
-    periods = [Period.parse(record.fact.period) for record in facts]
-    if periods and not any(period.first.year <= fiscal_year <= period.last.year for period in periods):
-        error = InvalidInputError(
-            "V-FACT-02",
-            "没有一行属于该年度",
-            found=f"各行期间在 {min(p.first for p in periods)} 至 {max(p.last for p in periods)} 之间",
-            expected=f"至少一行的期间属于 {fiscal_year} 年度",
-            remedy="核对是否放错了年度的数据",
-        )
-        problems.append(error.at(f"{shown}/{RECEIVED} period 列"))
-    known = [sub.id for sub in year.sub_projects]
-    named = [(f"{shown}/{RECEIVED}", record.row, record.fact.sub_project) for record in facts]
-    named += [(f"{shown}/objectives.csv", row, objective.sub_project) for row, objective in objectives]
-    for file, row, name in named:
-        if name not in known:
-            error = InvalidInputError(
-                "V-SUB-01",
-                "子项目不认识",
-                found=f"“{name}”",
-                expected="、".join(known),
-                remedy="改正，或在 year.yml 中登记该子项目",
-            )
-            problems.append(error.at(f"{file} 第 {row} 行 sub_project 列"))
-    return problems
-
-
-def _unknown_sources(facts: list[FactRecord], sources: SourcesFile, shown: str) -> list[EvalkitError]:
-    return [
-        InvalidInputError(
-            "V-SRC-01",
-            "来源没有说明",
-            found=f"“{record.fact.source}”",
-            expected="SOURCES.yml 的 sources 中的一项",
-            remedy="在 SOURCES.yml 中写明该来源的标题、地址和可信度",
-        ).at(f"{shown}/{RECEIVED} 第 {record.row} 行 source 列")
-        for record in facts
-        if record.fact.source not in sources.sources
-    ]
-
-
-def _rival_problems(facts: list[FactRecord], shown: str) -> list[EvalkitError]:
-    """One id has one row in use for each period, however the period is written."""
-    problems = []
-    groups: dict[tuple, list[FactRecord]] = {}
-    for record in facts:
-        groups.setdefault((record.fact.id, Period.parse(record.fact.period).spans), []).append(record)
-    for (name, _), records in groups.items():
-        used = [record for record in records if record.fact.use == "yes"]
-        if len(used) != 1:
-            rows = "、".join(f"第 {record.row} 行" for record in records)
-            error = InvalidInputError(
-                "V-USE-01",
-                "同一数值应恰有一行采用",
-                found=f"{name}（{records[0].fact.period}）有 {len(used)} 行 use = yes",
-                expected="1 行",
-                remedy="多个来源时只采用一个，其余 use 填 no 并在 note 写明理由",
-            )
-            problems.append(error.at(f"{shown}/{RECEIVED} {rows}"))
-    return problems
-
-
-def _repeated_indicators(objectives: list[tuple[int, ObjectiveRow]], shown: str) -> list[EvalkitError]:
-    problems, seen = [], {}
-    for row, objective in objectives:
-        if objective.id in seen:
-            error = InvalidInputError(
-                "V-OBJ-03",
-                "指标编号重复",
-                found=f"“{objective.id}”",
-                expected=f"不同于第 {seen[objective.id]} 行",
-                remedy="换一个编号",
-            )
-            problems.append(error.at(f"{shown}/objectives.csv 第 {row} 行 id 列"))
-        seen.setdefault(objective.id, row)
-    return problems
-
-
-def _unknown_indicators(
-    deviations: list[tuple[int, DeviationRow]], indicators: list[str | None], shown: str
-) -> list[EvalkitError]:
-    return [
-        InvalidInputError(
-            "V-DEV-01",
-            "偏差原因所指的指标不存在",
-            found=f"“{deviation.indicator}”",
-            expected="、".join(filter(None, indicators)),
-            remedy="改正指标编号",
-        ).at(f"{shown}/deviations.csv 第 {row} 行 indicator 列")
-        for row, deviation in deviations
-        if deviation.indicator not in indicators
-    ]
 
 
 def _review(folder: Path, shown: str) -> tuple[list[tuple[int, ReviewRow]], list[EvalkitError]]:

@@ -1,10 +1,18 @@
-"""What the files of a year folder hold, column by column. This is the only place that describes them."""
+"""What the files of a year folder hold, column by column; ``corrections.yml`` is in :mod:`evalkit.intake.correction_schema`. No other place describes them."""
 
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_validator,
+)
 
 from evalkit.errors import InvalidInputError
 from evalkit.periods import Period
@@ -46,7 +54,14 @@ def _optional_decimal(text: str) -> Decimal | None:
     return parse_number(text) if text else None
 
 
-def _only_text(given: Any) -> Any:
+def only_text(given: Any) -> Any:
+    """Return what is given; refuse a text with control characters.
+
+    Raises
+    ------
+    InvalidInputError
+        ``V-CHAR-01``.
+    """
     found = control_character(given) if isinstance(given, str) else ""
     if found:
         raise InvalidInputError(
@@ -68,19 +83,21 @@ PeriodText = Annotated[str, AfterValidator(lambda text: Period.parse(text).text)
 OptionalPeriod = Annotated[str, AfterValidator(lambda text: Period.parse(text).text if text else "")]
 
 
-class _Record(BaseModel):
+class Stated(BaseModel):
+    """What a file of a year folder states; it holds text without control characters, and nothing that is not described."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     @field_validator("*", mode="before")
     @classmethod
-    def _holds_only_text(cls, given: Any) -> Any:
+    def _holdsonly_text(cls, given: Any) -> Any:
         """Refuse control characters in a text and in the keys of a mapping."""
         for text in given if isinstance(given, dict) else [given]:
-            _only_text(text)
+            only_text(text)
         return given
 
 
-class FactRow(_Record):
+class FactRow(Stated):
     """``facts.csv``: one published or reported figure."""
 
     id: Identifier
@@ -99,7 +116,7 @@ class FactRow(_Record):
     note: str
 
 
-class ObjectiveRow(_Record):
+class ObjectiveRow(Stated):
     """``objectives.csv``: one indicator, its target, its points and the measure that answers it."""
 
     id: Text
@@ -139,7 +156,7 @@ class ObjectiveRow(_Record):
         return self
 
 
-class DeclaredRow(_Record):
+class DeclaredRow(Stated):
     """``declared.csv``: what the bureau itself declared: score, grade, awards, claims that a target was met or missed."""
 
     kind: Literal["score", "grade", "award", "target_met", "target_missed"]
@@ -151,7 +168,7 @@ class DeclaredRow(_Record):
     note: str
 
 
-class ActivityRow(_Record):
+class ActivityRow(Stated):
     """``activities.csv``: one thing the money paid for."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
@@ -168,7 +185,7 @@ class ActivityRow(_Record):
     note: str
 
 
-class DeviationRow(_Record):
+class DeviationRow(Stated):
     """``deviations.csv``: 偏差原因 and 改进措施 of an indicator."""
 
     indicator: Text
@@ -178,7 +195,7 @@ class DeviationRow(_Record):
     date: PeriodText
 
 
-class ReviewRow(_Record):
+class ReviewRow(Stated):
     """``review.csv``: what a reviewer awards an indicator, and why; a blank award is an indicator not reviewed."""
 
     indicator: Text
@@ -186,7 +203,7 @@ class ReviewRow(_Record):
     reason: str
 
 
-class SubProject(_Record):
+class SubProject(Stated):
     """One sub-project of the year and the notebook that computes it."""
 
     id: Identifier
@@ -194,7 +211,7 @@ class SubProject(_Record):
     notebook: Annotated[str, Field(pattern=r"^[0-9]{2}_[a-z0-9_]+$")]
 
 
-class Decision(_Record):
+class Decision(Stated):
     """When and by whom the year's budget was approved, as stated."""
 
     approved_on: Day | None
@@ -202,7 +219,7 @@ class Decision(_Record):
     place: str | None
 
 
-class YearFile(_Record):
+class YearFile(Stated):
     """``year.yml``."""
 
     fiscal_year: int
@@ -215,7 +232,7 @@ class YearFile(_Record):
     decision: Decision
 
 
-class ReceivedFile(_Record):
+class ReceivedFile(Stated):
     """One received file: who delivered it, when, its hash, and which of its sheets hold the data where several could."""
 
     title: Text
@@ -228,7 +245,7 @@ class ReceivedFile(_Record):
     sheets: tuple[Text, ...] = ()
 
 
-class CitedSource(_Record):
+class CitedSource(Stated):
     """A publication that rows of ``facts.csv`` cite."""
 
     title: Text
@@ -237,29 +254,9 @@ class CitedSource(_Record):
     note: str | None = None
 
 
-class SourcesFile(_Record):
+class SourcesFile(Stated):
     """``SOURCES.yml``."""
 
     files: dict[str, ReceivedFile]
     sources: dict[str, CitedSource]
-    figures_elsewhere: dict[str, Annotated[str, BeforeValidator(_only_text)]] = {}
-
-
-class Correction(_Record):
-    """A declared departure from raw: where, what, why, by whose authority, and the value it expects to find."""
-
-    id: Identifier
-    period: PeriodText
-    source: Identifier
-    column: Literal["value", "unit", "period", "approximate", "basis", "use"]
-    expect: str
-    value: str
-    reason: Text
-    authority: Text
-    date: Day
-
-
-class CorrectionsFile(_Record):
-    """``corrections.yml``."""
-
-    corrections: list[Correction]
+    figures_elsewhere: dict[str, Annotated[str, BeforeValidator(only_text)]] = {}

@@ -13,7 +13,7 @@ from evalkit.errors import EvalkitError, InvalidInputError
 from evalkit.ledgers.faults import masked
 from evalkit.ledgers.grid import NUMBER_MARK, UNCOMPUTED
 from evalkit.ledgers.headings import Place
-from evalkit.ledgers.personal import personal_number
+from evalkit.ledgers.personal import WITHOUT_CHECK, personal_number
 from evalkit.ledgers.schema import ColumnOf
 from evalkit.ledgers.values import in_unit, read_amount, read_day, read_moment
 from evalkit.text import control_character
@@ -30,9 +30,10 @@ TYPES: dict[type, pa.DataType] = {
 BLANKS = " \t\r\n\u3000\xa0\u200b\ufeff"
 DAYS = range(20_000, 80_000)
 """Numbers of days of this and the last century; a smaller number in a column of days, such as 2022.13, is none."""
+NOT_FINITE = {f"{NUMBER_MARK}{value}" for value in ("nan", "inf", "-inf")}
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?[Ee]\+\d{2,}")
 _ERROR_VALUE = re.compile(r"#(REF!|DIV/0!|VALUE!|NUM!|NULL!|NAME\?|N/A|SPILL!|CALC!|GETTING_DATA|FIELD!|BLOCKED!)")
-_PERSONAL_CODE = re.compile(r"1[3-9]\d{9}|\d{17}[\dXx]")
+_PERSONAL_CODE = re.compile(r"1[3-9]\d{9}|\d{17}[\dXx]|[^@＠]+[@＠].+")
 _EXPECTED = {
     "string_pattern_mismatch": "月份，如 2022-03",
     "greater_than_equal": "不小于 {ge}",
@@ -95,6 +96,9 @@ class ColumnParser:
     def _refuse_unreadable(self, plain: str) -> None:
         if plain == UNCOMPUTED:
             raise self._error("L-XLSX-04", "公式尚未计算", "公式没有计算结果", "计算出的值", "请在 Excel 中重新计算并保存")
+        if plain in NOT_FINITE:
+            found = f"“{plain.removeprefix(NUMBER_MARK)}”"
+            raise self._error("L-NUM-02", "不是有限的数", found, "数字；缺失的为空值", "查明后填写，缺失的改为空值")
         if _ERROR_VALUE.fullmatch(plain):
             raise self._error("L-XLSX-05", "单元格是错误值", plain, "计算出的值", "改正公式或填写数值")
         found = control_character(plain.removeprefix(NUMBER_MARK))
@@ -105,13 +109,17 @@ class ColumnParser:
             raise self._error("L-CELL-06", f"含有{kind}", f"“{plain}”", "不含个人信息的内容", remedy)
 
     def _personal_number(self, plain: str) -> str:
-        """Return the kind of personal number in a text that may hold none; a code is one only if it is an identity or mobile number."""
+        """Return the kind of personal number in a text that may hold none.
+
+        A code is one only as a whole; what has no check character is not looked for in a column of numbers, such as 文号 or 编号.
+        """
         if self.column.kind is not str or self.column.column.personal or self.column.allowed:
             return ""
         if self.column.code and not _PERSONAL_CODE.fullmatch(plain):
             return ""
         kind = personal_number(plain)
-        return "" if self.column.code and kind == "银行卡号" else kind
+        of_numbers = self.column.code or self.column.column.title.endswith("号")
+        return "" if (self.column.code and kind == "银行卡号") or (of_numbers and kind in WITHOUT_CHECK) else kind
 
     def _masked(self, plain: str, error: EvalkitError) -> EvalkitError:
         """Return the error without a personal value, whatever the column in which it stands."""

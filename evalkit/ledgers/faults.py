@@ -57,8 +57,12 @@ class Faults:
             self._groups.setdefault(group, []).append(_copy(error).at(f"{cell.where} 第 {cell.row} 行{column}"))
 
     def add_whole(self, error: EvalkitError) -> None:
-        """Note a fault of a file or a sheet, which tells its own place."""
+        """Note a fault of a file or a sheet, which tells its own place, and because of which it was not read."""
         self.unread = True
+        self.note(error)
+
+    def note(self, error: EvalkitError) -> None:
+        """Note a fault that tells its own place, and because of which nothing was left unread."""
         self._groups.setdefault((error.where, "", error.code), []).append(error)
         self._counts[error.where, "", error.code] = self._counts.get((error.where, "", error.code), 0) + 1
 

@@ -14,7 +14,10 @@ class Figure:
     sql : str
         An aggregate over its rows.
     per : str
-        For a rate the aggregate that it is divided by; the result is a percentage.
+        For a rate or an average the aggregate that it is divided by.
+    among : str
+        Which rows count, where that depends on the year: ``$month`` is the last month of the period that a published
+        figure speaks for, ``$sub_project`` the name of the sub-project that publishes it.
     unit : str
         The unit of the result.
     columns : tuple of str
@@ -29,6 +32,7 @@ class Figure:
     columns: tuple[str, ...]
     working: str
     per: str = ""
+    among: str = ""
 
 
 def _count(ledger: str, where: str, unit: str, columns: tuple[str, ...], working: str) -> Figure:
@@ -40,15 +44,34 @@ def _sum(ledger: str, column: str, unit: str, working: str, where: str = "true")
 
 
 _ISSUED, _TAKEN_BACK = "reverses IS NULL", "reverses IS NOT NULL"
+_SESSIONS = "count(DISTINCT session)"
+_MONTHS = "12 * CAST(left(month, 4) AS INTEGER) + CAST(right(month, 2) AS INTEGER)"
+_LESS_THAN_FULL = f"max({_MONTHS}) FILTER (mark < full_mark)"
 _QUARTERS = {"first": (1, "一"), "second": (2, "二"), "third": (3, "三"), "fourth": (4, "四")}
 
 FIGURES: dict[str, Figure] = {
     "trade_total": _sum("monthly_trade", "value", "万元", "各月出口与进口货值之和"),
     "exports": _sum("monthly_trade", "value", "万元", "各月出口货值之和", "direction = '出口'"),
     "imports": _sum("monthly_trade", "value", "万元", "各月进口货值之和", "direction = '进口'"),
-    "canton_sessions": Figure("exhibitors", "count(DISTINCT session)", "届", ("session",), "不同届次的个数"),
+    "canton_sessions": Figure("exhibitors", _SESSIONS, "届", ("session",), "不同届次的个数"),
+    "canton_exhibitors": Figure(
+        "exhibitors",
+        "count(*)",
+        "家",
+        ("session", "firm"),
+        "各届参展企业数之和 ÷ 届数，为每届平均数，不是不同企业的个数",
+        per=_SESSIONS,
+    ),
+    "canton_firms": Figure("exhibitors", "count(DISTINCT firm)", "家", ("firm",), "不同企业的个数，各届之间已去重"),
     "canton_booths": _sum("exhibitors", "booths", "个", "各届各企业展位数之和"),
     "canton_exhibits": _sum("exhibitors", "exhibits", "件", "各届各企业展品数之和"),
+    "intended_deals": Figure(
+        "exhibitors",
+        "CASE WHEN count(*) = count(intended_deals) THEN sum(intended_deals) END",
+        "万元",
+        ("intended_deals",),
+        "各届各企业意向成交额之和；有空白的不计算",
+    ),
     "standard_classes": Figure(
         "functions", "count(DISTINCT category) FILTER (edition = '标准版')", "类", ("category",), "标准版不同大类的个数"
     ),
@@ -65,6 +88,14 @@ FIGURES: dict[str, Figure] = {
         ("through_window", "every"),
         "单一窗口申报量之和 ÷ 申报总量之和",
         per="sum(every)",
+    ),
+    "service_full_mark_months": Figure(
+        "service_marks",
+        f"CASE WHEN count(*) = max({_MONTHS}) - min({_MONTHS}) + 1 THEN max({_MONTHS}) - {_LESS_THAN_FULL} END",
+        "个月",
+        ("month", "mark", "full_mark"),
+        "最近一个未得满分的月之后的月数；各月有缺漏，或没有未得满分的月的，不计算",
+        among="month <= $month",
     ),
     "hotline_calls": _count("hotline_calls", "", "通", ("call",), "来电的行数"),
     "hotline_answered": _count("hotline_calls", "answered = '是'", "通", ("answered",), "已接听来电的行数"),
@@ -90,6 +121,16 @@ FIGURES: dict[str, Figure] = {
     "work_car_trips": _count("trips", "vehicle = '工作车'", "车次", ("vehicle",), "工作车的行数"),
     "persons_moved": _sum("trips", "persons", "人", "各车次接转人数之和"),
     "transfers_on_time": _count("trips", "on_time = '是'", "台次", ("on_time",), "及时的车次行数"),
+    "chinese_persons": _count("passengers", "nationality = '中国籍'", "人", ("nationality",), "中国籍旅客的行数"),
+    "foreign_persons": _count("passengers", "nationality = '外籍'", "人", ("nationality",), "外籍旅客的行数"),
+    "transfer_cost": Figure(
+        "payments",
+        "sum(amount)",
+        "元",
+        ("purpose", "amount"),
+        "本子项目各笔支付之和，退款为负数",
+        among="purpose = $sub_project",
+    ),
     "voucher_registrations": _count("registrations", "", "人次", ("registration",), "登记的行数"),
     "voucher_winners": Figure(
         "registrations", "count(DISTINCT registrant) FILTER (result = '中签')", "人", ("registrant",), "中签的不同登记人"
@@ -141,3 +182,18 @@ FIGURES: dict[str, Figure] = {
         per="count(*)",
     ),
 }
+
+MONTHLY_FIGURES: dict[str, tuple[str, Figure]] = {
+    "hotline_answer_rate": (
+        "called_at",
+        Figure(
+            "hotline_calls",
+            "count(*) FILTER (answered = '是')",
+            "%",
+            ("called_at", "answered"),
+            "当月接听量 ÷ 当月来电量",
+            per="count(*)",
+        ),
+    ),
+}
+"""Figures of ``facts.csv`` that are published by month, each with the column that says in which month a row counts."""

@@ -7,10 +7,11 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 
-from evalkit.encoding import encoding_of
+from evalkit.encoding import encoding_of, undecodable
 from evalkit.errors import InvalidInputError
 
 SAVE_AS_CSV = "在 Excel 中另存为“CSV UTF-8（逗号分隔）”"
+EXPORT_AGAIN = "从原系统重新导出"
 SAVE_AS_XLSX = "用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”"
 NUMBER_MARK = "\uffff"
 """Stands before a number of a workbook, so that a code kept as a number is told from one kept as text; it is no character."""
@@ -18,7 +19,7 @@ UNCOMPUTED = f"{NUMBER_MARK}="
 """Stands for a formula that was saved without its value."""
 LOOKED_AT = 20
 """How many of the first rows may hold the headings."""
-KINDS = {".csv": "text", ".txt": "text", ".xlsx": "xlsx"}
+KINDS = {".csv": "text", ".txt": "text", ".xlsx": "xlsx", ".parquet": "parquet"}
 HTML = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<?xml")
 
 
@@ -33,13 +34,17 @@ class Grid:
     sheet : str
         Empty for a text file.
     rows : iterator of (int, list of str)
-        Row number as Excel shows it, and the texts of the row. A number of a workbook is written out in plain digits behind a mark,
+        Row number as Excel shows it, or 0 for the names of the columns of a file that has them apart, and the texts of the row. A number of a workbook is written out in plain digits behind a mark,
         a date as ISO with its time.
     encoding : str
     merged : dict
         Row and column of a cell in a range merged over several rows, to the first row of that range.
     hidden : frozenset of int
         Rows that Excel does not show.
+    hidden_columns : frozenset of int
+        Columns that Excel does not show, counted from 0.
+    visible : bool
+        Whether Excel shows the sheet at all.
     epoch : date
         The day before day 1 of the workbook's calendar, which counts from 1900 or from 1904.
     """
@@ -50,6 +55,8 @@ class Grid:
     encoding: str = ""
     merged: dict[tuple[int, int], int] = field(default_factory=dict)
     hidden: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    visible: bool = True
     epoch: date = date(1899, 12, 30)
 
 
@@ -59,7 +66,7 @@ def open_grids(path: Path, shown: str) -> list[Grid]:
     Parameters
     ----------
     path : Path
-        A ``.csv``, ``.txt`` or ``.xlsx`` file.
+        A ``.csv``, ``.txt``, ``.xlsx`` or ``.parquet`` file.
     shown : str
         The file as messages name it.
 
@@ -67,7 +74,7 @@ def open_grids(path: Path, shown: str) -> list[Grid]:
     ------
     InvalidInputError
         ``L-FILE-01`` empty, ``L-FILE-02`` not what its name says, ``L-FILE-03`` text in no known encoding, ``L-FILE-04`` a kind of file
-        that is not read; for workbooks also what :mod:`evalkit.ledgers.workbook` refuses.
+        that is not read; also what :mod:`evalkit.ledgers.workbook` and :mod:`evalkit.ledgers.parquet` refuse.
     """
     suffix, real = path.suffix.lower(), _real_kind(path)
     if real == "empty":
@@ -83,12 +90,16 @@ def open_grids(path: Path, shown: str) -> list[Grid]:
             "html": "网页",
             "text": "文本（CSV）",
         }
-        remedy = SAVE_AS_XLSX if suffix == ".xlsx" else SAVE_AS_CSV
+        remedy = {".xlsx": SAVE_AS_XLSX, ".parquet": EXPORT_AGAIN}.get(suffix, SAVE_AS_CSV)
         raise _refused("L-FILE-02", "内容与扩展名不符", shown, f"其实是{found[real]}", f"“{suffix}”的内容", remedy)
     if real == "xlsx":
         from evalkit.ledgers.workbook import open_sheets
 
         return open_sheets(path, shown)
+    if real == "parquet":
+        from evalkit.ledgers.parquet import open_table
+
+        return [open_table(path, shown)]
     return [_text_grid(path, shown)]
 
 
@@ -110,9 +121,7 @@ def _text_grid(path: Path, shown: str) -> Grid:
     try:
         encoding = encoding_of(path)
     except UnicodeDecodeError as error:
-        with path.open("rb") as file:
-            row = file.read(error.start).decode(error.encoding, "ignore").count("\n") + 1
-        found = f"第 {row} 行（文件的第 {error.start + 1} 字节）不是 {error.encoding.removesuffix('-sig').upper()} 编码的文字"
+        found = undecodable(path, error)
         raise _refused(
             "L-FILE-03", "文字编码无法识别", shown, found, "全文同为 UTF-8 或 GB18030", f"改正该行，{SAVE_AS_CSV}"
         ) from None

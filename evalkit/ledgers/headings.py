@@ -33,24 +33,32 @@ class Headings:
     Attributes
     ----------
     last_row : int
-        The row below which the data begin; 0 where no row was recognised.
-    width : int
-        How many cells the heading row has.
+        The row below which the data begin; 0 where no row was recognised, and for a file that has the names of its columns apart.
+    texts : list of str
+        The text that heads each column of the sheet.
     named : int
         How many of them there are up to the last that is not blank.
     places : dict of str to Place
         By the English name of the column.
+    double : bool
+        Whether they stand in two rows.
     others : list of str
         Headings that the ledger does not have; their columns are not read.
     problems : list of EvalkitError
     """
 
     last_row: int = 0
-    width: int = 0
+    texts: list[str] = field(default_factory=list)
     named: int = 0
+    double: bool = False
     places: dict[str, Place] = field(default_factory=dict)
     others: list[str] = field(default_factory=list)
     problems: list[EvalkitError] = field(default_factory=list)
+
+    @property
+    def width(self) -> int:
+        """How many cells the heading row has."""
+        return len(self.texts)
 
 
 def folded(heading: str) -> str:
@@ -74,17 +82,18 @@ def find_headings(rows: list[tuple[int, list[str]]], columns: list[ColumnOf], wh
     for at, (number, cells) in enumerate(rows[:LOOKED_AT]):
         below = rows[at + 1][1] if at + 1 < len(rows) else []
         unit_above = _unit_above(cells) or unit_above
-        for last_row, headings in ((number, _one_row(cells)), (number + 1, _two_rows(cells, below))):
+        for double, headings in ((False, _one_row(cells)), (True, _two_rows(cells, below))):
             found = _recognised(headings, columns, unit_above)
             if len(found) > len(best.places):
-                best, texts, everything = Headings(last_row, len(headings)), headings, found
+                best, texts, everything = Headings(number + double, [heading[-1] for heading in headings]), headings, found
+                best.double = double and len(_recognised(_one_row(below), columns, unit_above)) < len(found)
                 best.places = {name: places[0] for name, places in found.items()}
     if not best.places:
         return best
     taken = {place.at for places in everything.values() for place in places}
     best.named = max(at for at, heading in enumerate(texts, start=1) if "".join(heading).strip())
     best.others = [heading[-1] for at, heading in enumerate(texts) if heading[0].strip() and at not in taken]
-    best.problems = _problems(best, everything, columns, f"{where} 第 {best.last_row} 行")
+    best.problems = _problems(best, everything, columns, f"{where} 第 {best.last_row} 行" if best.last_row else where)
     return best
 
 

@@ -77,7 +77,8 @@ class Ledger(BaseModel):
 
     A model names in ``title`` what its file is called in Chinese, in ``sub_project`` whom it serves, in ``key`` the columns that no two
     rows share, in ``dated`` the columns whose day must lie in the fiscal year, in ``rules`` what must hold within a row. Where a row may take
-    back another, its column ``reverses`` names that one, and ``reversed_amount`` is the column of which it takes back no more than there was.
+    back another, its column ``reverses`` names that one, and ``reversed_amount`` is the column of which it takes back no more than there was;
+    where rows are counted, ``reversed_whole`` says that it takes back exactly what there was, so that it takes back one row.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -87,6 +88,7 @@ class Ledger(BaseModel):
     dated: ClassVar[tuple[str, ...]] = ()
     rules: ClassVar[tuple[Rule, ...]] = ()
     reversed_amount: ClassVar[str] = ""
+    reversed_whole: ClassVar[bool] = False
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,9 @@ def choose_sheets(grids: list[Grid], ledger: type[Ledger], named: tuple[str, ...
 def _with_headings(grid: Grid, ledger: type[Ledger]) -> Chosen | None:
     """Return a sheet with what stands below its headings; ``None`` where fewer than half of the required columns are recognised."""
     columns, rows = columns_of(ledger), iter(grid.rows)
-    first = list(islice(rows, LOOKED_AT + 1))
+    first = list(islice(rows, 1))
+    if not first or first[0][0]:
+        first += islice(rows, LOOKED_AT)
     headings = find_headings(first, columns, grid.where)
     if not headings.places or len(headings.places) * 2 < sum(not column.optional for column in columns):
         return None

@@ -124,24 +124,40 @@ def _dangling(database: duckdb.DuckDBPyConnection, column: ColumnOf, other: Path
 
 
 def _taken_back(database: duckdb.DuckDBPyConnection, ledger: type[Ledger]) -> Found:
-    """Find the rows that take back more than the original has left, or an amount that is not negative."""
+    """Find the rows that take back more than the original has left, an amount that is not negative, or a part where that is not counted."""
     amount, key = ledger.reversed_amount, ledger.key[0]
+    part = f"coalesce(original.{amount}, 0) + back.{amount} > 0" if ledger.reversed_whole else "false"
     query = f"""
-        SELECT back.{amount}, original.{amount}, back.place, back.row_number
+        SELECT back.{amount}, original.{amount}, back.place, back.row_number,
+               coalesce(back.{amount}, 0) >= 0 OR coalesce(original.{amount}, 0) + back.every < 0 AS too_much, {part} AS part
         FROM (SELECT *, sum({amount}) OVER (PARTITION BY reverses) AS every FROM {SOUND} WHERE reverses IS NOT NULL) AS back
         JOIN {SOUND} AS original ON back.reverses = original.{key}
-        WHERE coalesce(back.{amount}, 0) >= 0 OR coalesce(original.{amount}, 0) + back.every < 0
+        WHERE too_much OR part
         ORDER BY back.place, back.row_number
     """
-    for back, original, place, number in _found(database, query):
-        error = InvalidInputError(
-            "L-NEG-02",
-            "冲销金额与原记录不符",
-            found=f"冲销 {_shown(back)}，原记录 {_shown(original)}",
-            expected="负数，且冲销合计不超过原记录的金额",
-            remedy="核对原记录编号和冲销金额",
-        )
-        yield error, place, number
+    for back, original, place, number, too_much, _ in _found(database, query):
+        found = f"冲销 {_shown(back)}，原记录 {_shown(original)}"
+        yield (_too_much(found) if too_much else _in_part(found)), place, number
+
+
+def _too_much(found: str) -> InvalidInputError:
+    return InvalidInputError(
+        "L-NEG-02",
+        "冲销金额与原记录不符",
+        found=found,
+        expected="负数，且冲销合计不超过原记录的金额",
+        remedy="核对原记录编号和冲销金额",
+    )
+
+
+def _in_part(found: str) -> InvalidInputError:
+    return InvalidInputError(
+        "L-NEG-03",
+        "只冲销了一部分",
+        found=found,
+        expected="一次冲销全部金额，否则张数无法计算",
+        remedy="在 corrections.yml 中把原记录的金额更正为退款后的净额，并排除冲销的行，写明依据",
+    )
 
 
 def _shown(value: Decimal | int | str | date | None) -> str:

@@ -1,10 +1,7 @@
 """Take in the ledgers of a year: every fault of every file at once, or one typed table for each, with the place of every row."""
 
 import difflib
-import hashlib
-import json
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import chain
 from pathlib import Path
@@ -13,75 +10,23 @@ from tempfile import TemporaryDirectory
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from evalkit.atomic import write_if_changed
 from evalkit.errors import EvalkitError, InvalidInputError
+from evalkit.ledgers.account import LedgerFile, SheetRead, TakenIn, kept, key_of, sheet_of, write_account
 from evalkit.ledgers.cells import ColumnParser
+from evalkit.ledgers.corrections import Corrector, LedgerCorrection, not_found
 from evalkit.ledgers.faults import Cell, Faults
 from evalkit.ledgers.grid import Grid, open_grids
-from evalkit.ledgers.headings import Headings
-from evalkit.ledgers.rows import Batch, Tally, Total, read_rows
+from evalkit.ledgers.rows import Batch, RowReader, Total
 from evalkit.ledgers.schema import ColumnOf, Ledger, columns_of
 from evalkit.ledgers.schemas import LEDGERS
-from evalkit.ledgers.sheets import choose_sheets
-from evalkit.ledgers.sums import Sums
+from evalkit.ledgers.sheets import Chosen, choose_sheets
+from evalkit.ledgers.sums import Sums, Unsettled, settle
 from evalkit.ledgers.table import check_table
 from evalkit.reads import sha256_of
 
 MOST_FAULTY = 100_000
 """With more faulty rows than this, what holds between rows is not asked before they are mended."""
-SHARED = ("encoding", "quantities", "text")
-"""The modules below this package by which cells are read."""
 PLACES = [("place", pa.string()), ("row_number", pa.int64())]
-
-
-@dataclass(frozen=True)
-class LedgerFile:
-    """A received file of a ledger.
-
-    Attributes
-    ----------
-    path : Path
-    shown : str
-        As messages name it.
-    sha256 : str
-    sheets : tuple of str
-        The sheets that ``SOURCES.yml`` says hold the data; empty where it does not say.
-    """
-
-    path: Path
-    shown: str
-    sha256: str
-    sheets: tuple[str, ...] = ()
-
-
-@dataclass
-class SheetRead:
-    """How a sheet was read: what the page on intake tells of it."""
-
-    place: str
-    encoding: str
-    headings_row: int
-    tally: Tally = field(default_factory=Tally)
-    unread: list[str] = field(default_factory=list)
-
-
-@dataclass
-class TakenIn:
-    """A ledger after intake.
-
-    Attributes
-    ----------
-    ledger : str
-    table : Path or None
-        ``None`` where there are problems.
-    sheets : list of SheetRead
-    problems : list of EvalkitError
-    """
-
-    ledger: str
-    table: Path | None
-    sheets: list[SheetRead]
-    problems: list[EvalkitError]
 
 
 def ledger_of(path: Path) -> str | None:
@@ -111,7 +56,14 @@ def unknown_ledger(path: Path, shown: str) -> EvalkitError:
     ).at(shown)
 
 
-def take_in(name: str, files: list[LedgerFile], others: dict[str, Path], fiscal_year: int, folder: Path) -> TakenIn:
+def take_in(
+    name: str,
+    files: list[LedgerFile],
+    others: dict[str, Path],
+    fiscal_year: int,
+    folder: Path,
+    corrections: Sequence[LedgerCorrection] = (),
+) -> TakenIn:
     """Read the files of one ledger, check them, and write the table and how it came about.
 
     Parameters
@@ -126,58 +78,82 @@ def take_in(name: str, files: list[LedgerFile], others: dict[str, Path], fiscal_
         In which every day of the columns named in ``dated`` must lie.
     folder : Path
         Where ``NAME.parquet`` and ``NAME.json`` are written, and only where nothing is wrong.
+    corrections : sequence of LedgerCorrection
+        Those of its files, applied to the texts before they are read.
     """
     ledger, faults = LEDGERS[name], Faults()
-    key = _key(name, files, others, fiscal_year)
+    key = key_of(name, files, corrections, others, fiscal_year)
     table, account = folder / f"{name}.parquet", folder / f"{name}.json"
-    kept = _kept(table, account, key)
-    if kept:
-        return kept
+    before = kept(table, account, key)
+    if before:
+        return before
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=folder, prefix=".") as staging:
         staged = Path(staging) / table.name
-        reader = _Reader(ledger, fiscal_year, faults)
+        reader = _Reader(ledger, fiscal_year, corrections, faults)
         with pq.ParquetWriter(staged, reader.schema, compression="zstd", write_page_checksum=True) as writer:
             for batch in chain.from_iterable(map(reader.read, files)):
                 writer.write_batch(batch)
         for file in files:
             if sha256_of(file.path) != file.sha256:
                 faults.add_whole(_changed(file))
+        settle(reader.unsettled, reader.columns, staged, faults)
         if not faults.unread and len(faults.rows) <= MOST_FAULTY:
             check_table(ledger, staged, others | {name: staged}, faults)
         if faults:
             return TakenIn(name, None, reader.sheets, faults.told())
         staged.replace(table)
-    plain = {"key": key, "sha256": sha256_of(table), "sheets": [asdict(sheet) for sheet in reader.sheets]}
-    write_if_changed(account, json.dumps(plain, ensure_ascii=False, indent=1).encode())
+    write_account(account, key, table, reader.sheets)
     return TakenIn(name, table, reader.sheets, [])
 
 
 class _Reader:
     """Reads the files of one ledger into typed batches; faults are noted, not raised."""
 
-    def __init__(self, ledger: type[Ledger], fiscal_year: int, faults: Faults):
-        self.ledger, self.fiscal_year, self.faults = ledger, fiscal_year, faults
+    def __init__(self, ledger: type[Ledger], fiscal_year: int, corrections: Sequence[LedgerCorrection], faults: Faults):
+        self.ledger, self.fiscal_year, self.corrections, self.faults = ledger, fiscal_year, corrections, faults
         self.columns = columns_of(ledger)
         self.kept = [column for column in self.columns if not column.column.personal]
         self.schema = pa.schema([*PLACES, *((column.name, ColumnParser.type_of(column)) for column in self.kept)])
         self.sheets: list[SheetRead] = []
+        self.unsettled: list[Unsettled] = []
 
     def read(self, file: LedgerFile) -> Iterator[pa.RecordBatch]:
         """Yield the rows of a file."""
         try:
-            chosen = choose_sheets(open_grids(file.path, file.shown), self.ledger, file.sheets, file.shown)
-            for grid, rows, headings in chosen:
-                yield from self._read_sheet(grid, rows, headings)
+            grids = open_grids(file.path, file.shown)
+            chosen = choose_sheets(grids, self.ledger, file.sheets, file.shown)
+            read = [grid.sheet for grid, _, _ in chosen]
+            corrections = self._of_sheets(file, read)
+            unread = [grid.sheet + "（隐藏）" * (not grid.visible) for grid in grids if grid.sheet not in read]
+            for each in chosen:
+                yield from self._read_sheet(each, corrections.get(each[0].sheet, []), unread)
+                unread = []
         except EvalkitError as error:
             self.faults.add_whole(error)
 
-    def _read_sheet(self, grid: Grid, rows: Iterator, headings: Headings) -> Iterator[pa.RecordBatch]:
+    def _of_sheets(self, file: LedgerFile, sheets: list[str]) -> dict[str, list[LedgerCorrection]]:
+        """Return the corrections of a file by the sheet that they concern; one that concerns none is noted."""
+        found: dict[str, list[LedgerCorrection]] = {}
+        for correction in self.corrections:
+            if correction.file == file.shown:
+                sheet = correction.sheet or (sheets[0] if len(sheets) == 1 else "")
+                if sheet in sheets:
+                    found.setdefault(sheet, []).append(correction)
+                else:
+                    names = "、".join(f"“{name}”" for name in sheets if name)
+                    told = f"没有读取工作表“{sheet}”" if sheet else "没有写明工作表"
+                    self.faults.note(not_found(correction, told, names or "不写 sheet（该文件没有工作表）"))
+        return found
+
+    def _read_sheet(self, chosen: Chosen, corrections: list[LedgerCorrection], unread: list[str]) -> Iterator[pa.RecordBatch]:
+        grid, rows, headings = chosen
         for error in headings.problems:
             self.faults.add_whole(error)
         if headings.problems:
             return
-        sheet = SheetRead(grid.where, grid.encoding, headings.last_row, unread=headings.others)
+        sheet = sheet_of(grid, headings, self.columns)
+        sheet.other_sheets = unread
         self.sheets.append(sheet)
         parsers = {
             column.name: ColumnParser(column, headings.places[column.name], grid.epoch)
@@ -185,12 +161,16 @@ class _Reader:
             if column.name in headings.places
         }
         sums = Sums(grid, self.faults)
-        for piece in read_rows(grid, rows, headings, sheet.tally, self.faults):
+        corrector = Corrector(corrections, grid, headings, self.columns, sheet.tally, self.faults)
+        sheet.corrected = corrector.applied
+        reader = RowReader(grid, headings, self.columns, sheet.tally, self.faults, sheet.footnotes)
+        for piece in reader.read(corrector.rows(rows)):
             if isinstance(piece, Total):
                 sums.compare(piece, parsers)
             else:
                 yield self._typed(grid, piece, parsers, sums)
         sums.finish(parsers)
+        self.unsettled += sums.unsettled
 
     def _typed(self, grid: Grid, batch: Batch, parsers: dict[str, ColumnParser], sums: Sums) -> pa.RecordBatch:
         arrays = {"place": [grid.where] * len(batch.numbers), "row_number": batch.numbers}
@@ -250,30 +230,3 @@ def _changed(file: LedgerFile) -> EvalkitError:
         expected="读取期间不变",
         remedy="关闭打开该文件的程序，重新运行",
     ).at(file.shown)
-
-
-def _key(name: str, files: list[LedgerFile], others: dict[str, Path], fiscal_year: int) -> str:
-    """Return what a table rests on: its files, the tables it refers to, the year, and this code."""
-    references = sorted({column.key_of.ledger for column in columns_of(LEDGERS[name]) if column.key_of} & others.keys())
-    parts = [name, str(fiscal_year), _code(), *(f"{file.shown} {file.sha256} {file.sheets}" for file in files)]
-    parts += [f"{other} {sha256_of(others[other])}" for other in references if other != name]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
-
-
-def _code() -> str:
-    folder = Path(__file__).parent
-    files = [*sorted(folder.rglob("*.py")), *(folder.parent / f"{module}.py" for module in SHARED)]
-    digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in files]
-    return hashlib.sha256("".join(digests).encode()).hexdigest()
-
-
-def _kept(table: Path, account: Path, key: str) -> TakenIn | None:
-    """Return what was taken in before from the same files, if the table is still the one that was written."""
-    try:
-        plain = json.loads(account.read_bytes())
-        if plain["key"] != key or sha256_of(table) != plain["sha256"]:
-            return None
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    sheets = [SheetRead(**sheet | {"tally": Tally(**sheet["tally"])}) for sheet in plain["sheets"]]
-    return TakenIn(table.stem, table, sheets, [])

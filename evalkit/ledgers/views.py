@@ -132,30 +132,54 @@ VIEWS: dict[str, View] = {
         _redeemed("merchants.name", source=_AT_MERCHANTS, order="3 DESC, 1", limit=f"LIMIT {MOST}"),
         {"商户": None, **_REDEEMED_COLUMNS},
     ),
-    "vouchers_per_holder": View(
-        "每人领取的张数",
-        ("vouchers",),
-        """
-        WITH holders AS (SELECT holder, count(*) AS held FROM vouchers WHERE reverses IS NULL AND holder IS NOT NULL GROUP BY holder)
-        SELECT held, count(*), 100 * count(*) / sum(count(*)) OVER (), held * count(*),
-               100 * held * count(*) / sum(held * count(*)) OVER ()
-        FROM holders GROUP BY held ORDER BY held
+    "merchants_by_trade": View(
+        "分行业的商户集中程度",
+        ("vouchers", "merchants"),
+        f"""
+        WITH redeeming AS (
+            SELECT trade, sum(redeemed_amount) AS amount FROM {_AT_MERCHANTS} GROUP BY trade, merchant HAVING sum(redeemed_amount) > 0
+        ), ranked AS (
+            SELECT *, row_number() OVER greatest_first AS place, sum(amount) OVER greatest_first AS reached,
+                   sum(amount) OVER (PARTITION BY trade) AS whole
+            FROM redeeming
+            WINDOW greatest_first AS (PARTITION BY trade ORDER BY amount DESC ROWS UNBOUNDED PRECEDING)
+        )
+        SELECT trade, count(*), sum(amount), 100 * sum(amount) FILTER (place <= 10) / sum(amount),
+               1 + count(*) FILTER (2 * reached < whole), sum((amount / whole) ** 2)
+        FROM ranked GROUP BY trade ORDER BY 3 DESC, 1
         """,
-        {"每人张数": 0, "人数": 0, "占人数（%）": 2, "张数": 0, "占张数（%）": 2},
-        "只含填有领取人编号的券。",
+        {
+            "行业": None,
+            "有核销的商户": 0,
+            "核销金额（元）": 2,
+            "前十家份额（%）": 2,
+            "占一半的最少家数": 0,
+            "集中度（赫芬达尔指数）": 4,
+        },
+        "集中度在零与一之间，越接近一越集中。",
     ),
     "draw_by_district": View(
         "分区县的中签率",
         ("registrations",),
         f"SELECT district, count(*), {_WINNERS}, 100 * {_WINNERS} / count(*) FROM registrations GROUP BY district ORDER BY 2 DESC, 1",
         {"区县": None, "登记（人次）": 0, "中签（人次）": 0, "中签率（%）": 2},
-        "摇号公平的，各组中签率只有偶然的差别。",
+        "在公平的摇号中，各组中签率也有偶然的差别。",
     ),
     "draw_by_age": View(
         "分年龄段的中签率",
         ("registrations",),
         f"SELECT age_group, count(*), {_WINNERS}, 100 * {_WINNERS} / count(*) FROM registrations GROUP BY age_group ORDER BY 1",
         {"年龄段": None, "登记（人次）": 0, "中签（人次）": 0, "中签率（%）": 2},
+    ),
+    "wins_per_registrant": View(
+        "同一登记人的登记与中签次数",
+        ("registrations",),
+        f"""
+        WITH registrants AS (SELECT count(*) AS made, {_WINNERS} AS won FROM registrations GROUP BY registrant)
+        SELECT made, won, count(*), 100 * count(*) / sum(count(*)) OVER (PARTITION BY made)
+        FROM registrants GROUP BY made, won ORDER BY made, won
+        """,
+        {"登记次数": 0, "中签次数": 0, "人数": 0, "占登记次数相同的人（%）": 2},
     ),
     "calls_by_month": View(
         "分月的来电与接听",
@@ -181,8 +205,10 @@ VIEWS: dict[str, View] = {
         "各季度的培训与推广活动",
         ("trainings", "training_participants"),
         """
-        SELECT quarter(held_on), count(DISTINCT training), count(DISTINCT firm), coalesce(sum(persons), 0)
-        FROM trainings LEFT JOIN training_participants USING (training) GROUP BY 1 ORDER BY 1
+        WITH quarters AS (SELECT unnest(range(1, 5)) AS quarter WHERE EXISTS (FROM trainings))
+        SELECT quarter, count(DISTINCT training), count(DISTINCT firm), coalesce(sum(persons), 0)
+        FROM quarters LEFT JOIN trainings ON quarter = quarter(held_on) LEFT JOIN training_participants USING (training)
+        GROUP BY 1 ORDER BY 1
         """,
         {"季度": 0, "场次": 0, "企业（已去重）": 0, "人数": 0},
     ),
@@ -203,6 +229,16 @@ VIEWS: dict[str, View] = {
         FROM trips GROUP BY port ORDER BY 5 DESC, 1
         """,
         {"口岸": None, "台次": 0, "大巴车（车次）": 0, "工作车（车次）": 0, "人数": 0},
+    ),
+    "passengers_by_port": View(
+        "各口岸接转的旅客",
+        ("trips", "passengers"),
+        """
+        SELECT port, count(*), count(*) FILTER (nationality = '中国籍'), count(*) FILTER (nationality = '外籍'),
+               100 * count(*) FILTER (nationality = '外籍') / count(*)
+        FROM trips JOIN passengers USING (trip) GROUP BY port ORDER BY 2 DESC, 1
+        """,
+        {"口岸": None, "旅客": 0, "中国籍": 0, "外籍": 0, "外籍占比（%）": 2},
     ),
     "declarations_by_mode": View(
         "各监管方式的申报",
@@ -237,6 +273,17 @@ VIEWS: dict[str, View] = {
         FROM partner_trade GROUP BY partner ORDER BY 2 DESC, 1 LIMIT {MOST}
         """,
         {"国家（地区）": None, "进出口（万元）": 2, "占比（%）": 2, "出口（万元）": 2, "进口（万元）": 2},
+    ),
+    "exhibitors_by_session": View(
+        "各届广交会参展企业",
+        ("exhibitors",),
+        """
+        WITH firms AS (SELECT *, session = min(session) OVER (PARTITION BY firm) AS first FROM exhibitors)
+        SELECT session, count(*), count(*) FILTER (first), sum(booths), sum(exhibits), sum(intended_deals)
+        FROM firms GROUP BY session ORDER BY session
+        """,
+        {"届次": 0, "参展企业": 0, "本年首次参展": 0, "展位": 0, "展品": 0, "意向成交额（万元）": 2},
+        "同一企业每届计一次，各届相加为参展家次。意向成交额只计填有的企业，是意向，不是出口额。",
     ),
     "trade_by_month": View(
         "分月的进出口",

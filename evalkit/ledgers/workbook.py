@@ -33,6 +33,7 @@ class _Scan:
     last_row: int = 0
     last_column: int = 0
     hidden: set[int] = field(default_factory=set)
+    hidden_columns: list[range] = field(default_factory=list)
     unread: dict[int, dict[int, str]] = field(default_factory=dict)
 
 
@@ -48,11 +49,14 @@ def open_sheets(path: Path, shown: str) -> list[Grid]:
     scans, epoch = _scanned(path, shown)
     try:
         book = python_calamine.CalamineWorkbook.from_path(str(path))
-        names = [sheet.name for sheet in book.sheets_metadata if sheet.name in scans]
-        sheets = [book.get_sheet_by_name(name) for name in names]
+        shown_as = {sheet.name: sheet.visible for sheet in book.sheets_metadata if sheet.name in scans}
+        sheets = [book.get_sheet_by_name(name) for name in shown_as]
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise _damaged(f"读取时出错（{type(error).__name__}）", shown) from None
-    return [_grid(sheet, scans[sheet.name], epoch, f"{shown} 工作表“{sheet.name}”") for sheet in sheets]
+    grids = [_grid(sheet, scans[sheet.name], epoch, f"{shown} 工作表“{sheet.name}”") for sheet in sheets]
+    for grid in grids:
+        grid.visible = shown_as[grid.sheet] == python_calamine.SheetVisibleEnum.Visible
+    return grids
 
 
 def _grid(sheet: Any, scan: _Scan, epoch: date, where: str) -> Grid:
@@ -63,7 +67,9 @@ def _grid(sheet: Any, scan: _Scan, epoch: date, where: str) -> Grid:
         for column in range(first_column, min(last_column + 1, scan.last_column))
         if last_row > first_row
     }
-    return Grid(where, sheet.name, _filled(_rows(sheet, scan), merged), "", merged, frozenset(scan.hidden), epoch)
+    hidden = frozenset(at for columns in scan.hidden_columns for at in columns if at < scan.last_column)
+    rows = _filled(_rows(sheet, scan), merged)
+    return Grid(where, sheet.name, rows, "", merged, frozenset(scan.hidden), hidden, epoch=epoch)
 
 
 def _filled(rows: Iterator[tuple[int, list[str]]], merged: dict[tuple[int, int], int]) -> Iterator[tuple[int, list[str]]]:
@@ -193,14 +199,20 @@ def _scan(package: zipfile.ZipFile, part: str, shown: str) -> _Scan:
                 sheet_data = element if name == "sheetData" else sheet_data
             elif name == "c":
                 _note_cell(scan, element, shown)
+            elif name == "col" and _is_hidden(element):
+                scan.hidden_columns.append(range(int(element.get("min")) - 1, min(int(element.get("max")), MOST_COLUMNS)))
             elif name == "row" and sheet_data is not None:
                 _note_row(scan, element)
                 sheet_data.clear()
     return scan
 
 
+def _is_hidden(element: Any) -> bool:
+    return element.get("hidden") in ("1", "true")
+
+
 def _note_row(scan: _Scan, row: Any) -> None:
-    if row.get("hidden") in ("1", "true"):
+    if _is_hidden(row):
         scan.hidden.add(int(row.get("r", 0)))
 
 

@@ -6,11 +6,39 @@ a test holds this, and the shared tests run over all of them.
 
 from collections.abc import Callable
 
-from evalkit.metrics import consumption, ecommerce, general, money, single_window, trade, transfer
+from evalkit.metrics import (
+    concentration,
+    draw,
+    ecommerce,
+    events,
+    fairness,
+    general,
+    leverage,
+    money,
+    net_effect,
+    redemption,
+    single_window,
+    trade,
+    transfer,
+)
 
 METRICS: dict[str, Callable] = {
     f"{module.__name__.rpartition('.')[2]}.{name}": function
-    for module in (general, money, trade, single_window, transfer, consumption, ecommerce)
+    for module in (
+        general,
+        money,
+        trade,
+        single_window,
+        transfer,
+        redemption,
+        leverage,
+        draw,
+        fairness,
+        concentration,
+        net_effect,
+        events,
+        ecommerce,
+    )
     for name, function in vars(module).items()
     if hasattr(function, "definition")
 }

@@ -197,7 +197,7 @@ def value_rank(*, value: Decimal, others: Sequence[Decimal]) -> Decimal:
     name="市场集中度（赫芬达尔指数）",
     unit="1",
     basis="各贸易伙伴份额的平方和，在零与一之间，越接近一越集中",
-    working="各贸易伙伴 {partners} 所占份额的平方和",
+    working="各贸易伙伴{partners}所占份额的平方和",
     digits=4,
 )
 def market_concentration(*, partners: Sequence[Decimal]) -> Ratio:
@@ -251,7 +251,7 @@ def market_concentration(*, partners: Sequence[Decimal]) -> Ratio:
     name="标准化市场集中度",
     unit="1",
     basis="扣除伙伴个数影响的市场集中度，在零与一之间，各伙伴相等为零",
-    working="各贸易伙伴 {partners} 所占份额的平方和，先减去伙伴数的倒数，再除以一与该倒数之差",
+    working="各贸易伙伴{partners}所占份额的平方和，先减去伙伴数的倒数，再除以一与该倒数之差",
     digits=4,
 )
 def market_concentration_normalised(*, partners: Sequence[Decimal]) -> Ratio | None:

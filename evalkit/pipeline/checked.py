@@ -71,11 +71,13 @@ def refresh_tables(year: int, keys: Keys) -> bool:
 def _check(year: int, keys: Keys) -> None:
     """Check and process the raw data of a year, and keep the key of that."""
     from evalkit.intake.prepare import process, received_paths
+    from evalkit.intake.series import SERIES
     from evalkit.year import check_year
 
     key, folder = keys.of_check(), keys.data_dir / "raw" / str(year)
     inner = [path.relative_to(keys.data_dir).as_posix() for path in sorted(folder.rglob("*")) if path.is_dir()]
     reads = {f"{name}/": digest_of(f"{name}/", keys.data_dir) for name in [f"raw/{year}", *inner]}
+    reads[SERIES] = digest_of(SERIES, keys.data_dir)
     with collected() as rulebooks:
         inputs = check_year(year, keys.data_dir)
     reads |= {f"raw/{year}/{name}": digest for name, digest in inputs.digests.items()}

@@ -11,6 +11,8 @@ from evalkit.errors import EvalkitError, InvalidInputError
 
 PARAMETERS = {"fiscal_year", "data_dir"}
 TREND_PARAMETERS = PARAMETERS | {"first_year"}
+OPTIONAL = {"tolerance"}
+"""Parameters that a notebook may have with a value of its own, which no run gives."""
 
 
 def contract_problems(path: Path, parameters: set[str]) -> list[EvalkitError]:
@@ -37,7 +39,7 @@ def contract_problems(path: Path, parameters: set[str]) -> list[EvalkitError]:
         error = InvalidInputError("P-NB-02", "参数单元格应恰有一个", found=f"{len(tagged)} 个", expected="1 个", remedy=remedy)
         return [error.at(place)]
     names = set(inspect_notebook(str(path)))
-    if names != parameters:
+    if not parameters <= names <= parameters | OPTIONAL:
         found, expected = "、".join(sorted(names)), "、".join(sorted(parameters))
         error = InvalidInputError("P-NB-03", "参数名称不符", found=found, expected=expected, remedy="改正参数单元格中的变量名")
         return [error.at(place)]

@@ -11,9 +11,9 @@ from markupsafe import Markup, escape
 from evalkit.measures import Finding, Measure, Status
 from evalkit.present.charts import Chart, png_base64
 from evalkit.present.plain import TEMPLATES, figure_link, page_link
-from evalkit.quantities import MISSING_TEXT, format_number
+from evalkit.quantities import format_number
 from evalkit.scoring.scorecard import ASSUMPTION, Scorecard
-from evalkit.trend import NOT_COMPUTED
+from evalkit.trend import NOT_LINKED
 
 NO_ROWS = "（无）"
 REPORT_PAGE = "90_report.html"
@@ -90,7 +90,7 @@ def show_frame(
     )
 
 
-def show_by_year(number: str, caption: str, frame: pd.DataFrame) -> None:
+def show_by_year(number: str, caption: str, frame: pd.DataFrame, *, note: str = "") -> None:
     """Show figures by year; each leads to its entry in that year's report.
 
     Parameters
@@ -99,15 +99,18 @@ def show_by_year(number: str, caption: str, frame: pd.DataFrame) -> None:
         Of the table.
     frame : pandas.DataFrame
         By identifiers of measures: the name, and a column of figures for each year.
+    note : str
+        What else is to be known of the figures.
     """
     linked = frame.astype(object)
     for year in frame.columns[1:]:
         links = [
-            shown if shown in (MISSING_TEXT, NOT_COMPUTED) else page_link(shown, f"{year}/{REPORT_PAGE}#m-{id}")
+            shown if shown in NOT_LINKED else page_link(shown, f"{year}/{REPORT_PAGE}#m-{id}")
             for id, shown in frame[year].items()
         ]
         linked[year] = pd.Series(links, frame.index, dtype=object)
-    show_frame(number, caption, linked, note="口径、算式和出处见各年度的报告，由数值可以到达。")
+    origin = "口径、算式和出处见各年度的报告，由数值可以到达。"
+    show_frame(number, caption, linked, note=f"{note}。{origin}" if note else origin)
 
 
 def show_measures(number: str, caption: str, *measures: Measure, note: str = "") -> None:

@@ -6,7 +6,8 @@ import pandas as pd
 
 from evalkit.estimates import KINDS
 from evalkit.estimates import published_estimates as published_estimates_of_all
-from evalkit.quantities import MISSING_TEXT, format_number, span_text
+from evalkit.measures import Measure
+from evalkit.quantities import MISSING_TEXT, format_number, from_base, span_text, to_base
 from evalkit.scoring.deviation import reasons_by_indicator
 from evalkit.scoring.editions import Reading, distance_to_next
 from evalkit.scoring.rulebook import Rulebook
@@ -15,6 +16,7 @@ from evalkit.year import Year
 
 CONFIDENCE = {"high": "高", "medium": "中", "low": "低"}
 UNVERIFIED = "未核实"
+UNDECIDED = "缺数据，不能判断"
 OWN = "本年度所用"
 TO_EXPLAIN = "须说明原因"
 EDITIONS_NOTE = f"除{OWN}的一版外，各版按比例折算分值，仅供对照。{UNVERIFIED}指没有读到官方全文，原因写在该版规则文件中。"
@@ -60,6 +62,24 @@ def published_estimates() -> pd.DataFrame:
         for item in published_estimates_of_all()
     ]
     return pd.DataFrame(rows)
+
+
+def against_target(target: Measure, *measures: Measure) -> pd.DataFrame:
+    """Return figures, such as those of quarters, each beside the target that it was to reach, and whether it did."""
+    rows = []
+    for measure in measures:
+        known = measure.value is not None and target.value is not None
+        gap = to_base(measure.value, measure.unit) - to_base(target.value, target.unit) if known else Decimal(0)
+        rows.append(
+            {
+                "指标": measure.name,
+                "数值": measure.text,
+                "目标值": target.text,
+                "相差": format_number(from_base(gap, measure.unit), max(measure.digits, target.digits)) if known else "—",
+                "完成情况": ("达到" if gap >= 0 else "未达到") if known else UNDECIDED,
+            }
+        )
+    return pd.DataFrame(rows, dtype=object)
 
 
 def facts(year: Year) -> pd.DataFrame:

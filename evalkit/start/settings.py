@@ -6,8 +6,9 @@ from typing import Any
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
+from evalkit.intake.correction_schema import CorrectionsFile
 from evalkit.intake.files import yaml_format
-from evalkit.intake.schema import CorrectionsFile, SourcesFile, SubProject, YearFile
+from evalkit.intake.schema import SourcesFile, SubProject, YearFile
 from evalkit.start.carried import NO_SOURCE
 from evalkit.start.pattern import Pattern
 
@@ -89,7 +90,12 @@ def no_source() -> dict[str, Any]:
 def corrections_bytes() -> bytes:
     """Return ``corrections.yml`` without any correction."""
     plain = CommentedMap({key: [] for key in CorrectionsFile.model_fields})
-    plain.yaml_set_start_comment("对收到文件的更正逐条登记于此；没有更正时为空列表，原文件一律不改。")
+    plain.yaml_set_start_comment(
+        "对收到文件的更正逐条登记于此；没有更正时为空列表，原文件一律不改。每条都写理由 reason、依据 authority 和日期 date。\n"
+        "facts.csv 的一格：id、period、source、column、expect（原值）、value（更正为）。\n"
+        "明细台账的一格：ledger、file、sheet（可不写）、row（行号）、column、expect、value；\n"
+        "排除明细台账的一行：ledger、file、row、exclude: true、expect（列名: 原值）。例子见 data/raw/README.md。"
+    )
     return yaml_bytes(plain)
 
 

@@ -35,6 +35,7 @@ OTHERS = [
     "narrative/：报告中由人撰写的文字（有则放）",
     "ledgers/：明细台账（有则放；空白模板在 templates/，填好后放入 ledgers/ 并登记）",
     "corrections.yml：对收到文件的更正（没有则不动）",
+    "data/raw/series.yml（各年度共用）：统计口径与以前年度不可比的指标，自本年度起登记一条",
 ]
 
 

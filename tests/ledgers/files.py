@@ -63,7 +63,7 @@ def with_part(path: Path, part: str, change: Callable[[bytes], bytes]) -> Path:
     return path
 
 
-def take(folder: Path, name: str, *contents: bytes | Path, others=None, year=2022, sheets=()) -> TakenIn:
+def take(folder: Path, name: str, *contents: bytes | Path, others=None, year=2022, sheets=(), corrections=()) -> TakenIn:
     """Take in the files of a ledger: bytes are written as CSV first, tables go to ``processed``."""
     files = []
     for number, content in enumerate(contents, start=1):
@@ -71,7 +71,7 @@ def take(folder: Path, name: str, *contents: bytes | Path, others=None, year=202
         if isinstance(content, bytes):
             path.write_bytes(content)
         files.append(LedgerFile(path, path.name, sha256_of(path), tuple(sheets)))
-    return take_in(name, files, others or {}, year, folder / "processed")
+    return take_in(name, files, others or {}, year, folder / "processed", corrections)
 
 
 def rows_of(taken: TakenIn) -> list[dict]:

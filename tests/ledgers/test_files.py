@@ -1,6 +1,7 @@
 """Files and encodings: what a bureau's file really is, read right or refused by name (cases A 1 to 16 of the fault catalogue)."""
 
 import io
+import re
 import zipfile
 
 import pytest
@@ -81,6 +82,36 @@ def test_mixed_encodings_name_row_and_byte(tmp_path, before, mark):
     )
 
 
+UTF8, GB = csv_bytes(payment("U")), csv_bytes(payment("G"), encoding="gb18030")
+MIXTURES = {
+    "one line of UTF-8": ([GB, GB, UTF8, GB], [(4, "GB18030")]),
+    "one line of UTF-8 at the end": ([GB, GB, GB, UTF8], [(5, "GB18030")]),
+    "headings and one line of UTF-8": ([UTF8, GB, GB, GB], [(1, "GB18030")]),
+    "few of GB18030": ([UTF8, UTF8, UTF8, GB, GB], [(5, "UTF-8")]),
+    "as many of each": ([UTF8, GB, GB], [(3, "UTF-8"), (1, "GB18030")]),
+    "plain lines are in both": ([GB, UTF8, b"P3,,,,\r\n", b"P4,,,,\r\n", GB, GB], [(3, "GB18030")]),
+}
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"], ids=["plain", "with a mark"])
+@pytest.mark.parametrize(("lines", "odd"), MIXTURES.values(), ids=MIXTURES)
+def test_of_a_mixture_the_odd_line_is_named_or_both(tmp_path, mark, lines, odd):
+    headings = csv_bytes(PAYMENTS, encoding="utf-8" if lines[0] is UTF8 else "gb18030")
+    content = mark + b"".join([headings, *lines])
+    ((code, _, found),) = told(take(tmp_path, "payments", content))
+    assert code == "L-FILE-03"
+    assert [
+        (int(row), encoding) for row, encoding in re.findall(r"第 (\d+) 行（文件的第 \d+ 字节）不是 (\S+) 编码", found)
+    ] == odd
+
+
+def test_of_a_mixture_the_byte_is_told(tmp_path):
+    headings = csv_bytes(PAYMENTS, encoding="gb18030")
+    ((_, _, found),) = told(take(tmp_path, "payments", headings + GB + UTF8 + GB))
+    place = len(headings + GB) + len(b"U,2022-03-15,consumption,") + 1
+    assert found == f"第 3 行（文件的第 {place} 字节）不是 GB18030 编码的文字"
+
+
 def test_bytes_of_no_encoding_name_row_and_byte(tmp_path):
     sound = csv_bytes(*ROWS, encoding="gb18030")
     (error,) = told(take(tmp_path, "payments", sound + b"\xff\xff,1"))
@@ -121,7 +152,7 @@ def test_a_renamed_file_is_told_what_it_really_is(tmp_path, name, content, found
     )
 
 
-@pytest.mark.parametrize("suffix", [".xls", ".xlsm", ".ods", ".pdf", ".parquet", ".json", ""])
+@pytest.mark.parametrize("suffix", [".xls", ".xlsm", ".ods", ".pdf", ".feather", ".json", ""])
 def test_other_kinds_of_file_are_not_read(tmp_path, suffix):
     path = tmp_path / f"payments{suffix}"
     path.write_bytes(csv_bytes(*ROWS))

@@ -94,17 +94,81 @@ def test_fewer_than_eleven_digits_are_never_personal(text):
     [
         "",
         "甲公司",
-        "0769-22830000",
         "12345678901",
         "2022-03-15 14:05:30",
         "91441900MA4UQ0000X",
         "530120221010000012",
         "12800000000",
     ]
-    + ["441900199013010011", "138000012345", "券 00000013800001234", "1,380,000,1234"],
+    + ["441900199013010011", "138000012345", "券 00000013800001234", "1,380,000,1234"]
+    + [
+        "441900901331001",
+        "440000900307777",
+        "440600900307777",
+        "990105491231002",
+        "1101054912310021",
+        "441900900307777.50",
+        "110105,491,231,002",
+    ]
+    + ["12345-22830000", "0769-12345678", "0769-99998888", "0371-20220315", "2022-0769-22830000", "0123-4567890", "400-800-8000"]
+    + [
+        "010-1234567",
+        "0769-2283000012",
+        "@SUM(A1)",
+        "a@b",
+        "甲@乙.丙",
+        "www.example.com",
+        "2022-01-01 2022-12-31",
+        "20220101-20221231",
+    ]
+    + ["〔2022〕0001-2345678 号", "合同金额 123456789012345.00 元", "V00012022031500001", "91440101MA59ABCDEX"],
 )
 def test_numbers_of_other_things_are_not_personal(text):
     assert personal_number(text) == ""
+
+
+OLD_IDENTITY = "441900900307777"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [OLD_IDENTITY, "证件 441900 900307 777", "张三（４４１９００９００３０７７７７）", "110105491231002", "440106000229123"],
+)
+def test_identity_numbers_of_fifteen_digits_are_found(text):
+    wanted = "" if "000229" in text else "身份证号（15 位）"  # 1900 had no 29 February
+    assert personal_number(text) == wanted
+
+
+@given(
+    st.dates(date(1900, 1, 1), date(1999, 12, 31)), st.integers(0, 999), st.sampled_from(["110105", "441900", "650102", "540102"])
+)
+def test_every_identity_number_of_fifteen_digits_is_found(born, order, county):
+    number = f"{county}{born:%y%m%d}{order:03d}"
+    assert personal_number(f"证件{number}") in ("身份证号（15 位）", "手机号", "银行卡号")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0769-22830000",
+        "电话：0769－2283０000",
+        "（0769）22830000",
+        "(010) 62345678",
+        "0769 2283 0000",
+        "+86-769-22830000",
+        "8620 83123456",
+    ]
+    + ["021-62345678转801", "0755-8345678", "0086-0769-22830000"[2:]],
+)
+def test_landline_numbers_are_found(text):
+    assert personal_number(text) == "固定电话号码"
+
+
+@pytest.mark.parametrize(
+    "text", ["a@example.com", "联系 zhang.san+1@mail.example.com.cn。", "ａ＠ｅｘａｍｐｌｅ．ｃｏｍ", "X_1-2@ex-ample.org"]
+)
+def test_mail_addresses_are_found(text):
+    assert personal_number(text) == "电子邮箱"
 
 
 @given(st.one_of(identity_numbers, mobile_numbers, bank_cards))
@@ -122,12 +186,14 @@ IDENTITY = identity_number(441900, date(1990, 3, 7), 777)
 CARD = bank_card("622202000000000000")
 MOBILE = "13800001234"
 NUMBERS = {"身份证号": IDENTITY, "银行卡号": CARD, "手机号": MOBILE}
+WITHOUT_CHECK = {"身份证号（15 位）": OLD_IDENTITY, "固定电话号码": "0769-22830000"}
+EVERY = NUMBERS | WITHOUT_CHECK | {"电子邮箱": "zhangsan@example.com"}
 
 
-@pytest.mark.parametrize("kind", NUMBERS)
+@pytest.mark.parametrize("kind", EVERY)
 @pytest.mark.parametrize("written", ["{}", "联系{}", "{}（备用）"])
 def test_a_number_in_a_column_of_other_things_is_refused_and_masked(tmp_path, kind, written):
-    text = written.format(NUMBERS[kind])
+    text = written.format(EVERY[kind])
     taken = take(tmp_path, "merchants", csv_bytes(MERCHANTS, ["1", text, "餐饮"]))
     assert only(taken) == (
         f"[L-CELL-06] 含有{kind}\n"
@@ -143,6 +209,28 @@ def test_a_code_that_is_a_person_s_number_is_refused(tmp_path, kind):
     taken = take(tmp_path, "merchants", csv_bytes(MERCHANTS, [NUMBERS[kind], "甲", "餐饮"]))
     assert told(taken) == [("L-CELL-06", "merchants-1.csv 第 2 行 商户编号 列", f"“****{NUMBERS[kind][-4:]}”")]
     assert taken.problems[0].remedy == "换成不含个人信息的编号"
+
+
+@pytest.mark.parametrize("number", WITHOUT_CHECK.values())
+def test_serial_numbers_that_look_like_a_number_without_check_character_are_kept(tmp_path, number):
+    """Of serial numbers of fifteen digits one in eighty looks like an identity number; a ledger must not be refused for it."""
+    heading = [*VOUCHERS, "领取人编号"]
+    (row,) = rows_of(take(tmp_path, "vouchers", csv_bytes(heading, [number, "1", "10", "2022-03-01", "", "", "", number])))
+    assert (row["voucher"], row["holder"]) == (number, number)
+    document = csv_bytes([*PAYMENTS, "文号"], [*payment(), number])
+    assert rows_of(take(tmp_path, "payments", document))[0]["document"] == number
+
+
+@pytest.mark.parametrize("amount", ["441900900307777", "13800001234", "6222020000000000"])
+def test_amounts_are_never_personal(tmp_path, amount):
+    assert [int(row["amount"]) for row in rows_of(take(tmp_path, "payments", csv_bytes(PAYMENTS, payment(amount=amount))))] == [
+        int(amount)
+    ]
+
+
+def test_a_mail_address_as_a_code_is_refused(tmp_path):
+    taken = take(tmp_path, "merchants", csv_bytes(MERCHANTS, ["zhangsan@example.com", "甲", "餐饮"]))
+    assert told(taken) == [("L-CELL-06", "merchants-1.csv 第 2 行 商户编号 列", "“****.com”")]
 
 
 @pytest.mark.parametrize("code", [CARD, "券" + MOBILE, MOBILE + "1", "0" + MOBILE])

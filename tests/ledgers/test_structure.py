@@ -271,6 +271,94 @@ def test_totals_wherever_they_stand_are_compared(tmp_path, rows, wrong):
     assert tally(taken)[2] == sum(isinstance(row, str) for row in rows)
 
 
+NESTED = {
+    "subtotals of subtotals": ([1, 2, "小计 3", 3, "小计 3", "第一季度合计 6", 4, "小计 4", "第二季度合计 4", "合计 10"], []),
+    "a subtotal of subtotals is wrong": ([1, 2, "小计 3", 3, "小计 3", "第一季度合计 7", 4, "合计 10"], [7]),
+    "two subtotals in a row of nothing": ([1, "小计 1", "小计 0"], []),
+    "a subtotal that skips the row above it": ([1, 2, 3, "小计 3", 4, "小计 3"], [5, 7]),
+}
+
+
+@pytest.mark.parametrize(("rows", "wrong"), NESTED.values(), ids=NESTED)
+def test_subtotals_may_sum_the_blocks_above_them(tmp_path, rows, wrong):
+    test_totals_wherever_they_stand_are_compared(tmp_path, rows, wrong)
+
+
+def trade_rows(*rows):
+    """Return the bytes of the trade with partners: country, direction, value."""
+    return csv_bytes(["国家（地区）", "进出口", "货值（万元）"], *rows)
+
+
+GROUPS = {
+    "at the end": (["出口小计", "", 4], ["进口小计", "", 6], ["合计", "", 10]),
+    "by a cell of its own": (["小计", "出口", 4], ["小计", "进口", 6], ["合计", "", 10]),
+    "by the country": (["美国小计", "", 3], ["日本小计", "", 7]),
+    "by the country, the label behind": (["美国", "小计", 3], ["日本", "合计", 7]),
+    "with a colon and spaces": (["出 口 小 计：", "", 4],),
+    "a group is wrong": (["出口小计", "", 5], ["进口小计", "", 6]),
+    "a group that no row is in": (["其他小计", "", 5],),
+}
+
+
+@pytest.mark.parametrize("name", GROUPS)
+def test_totals_of_groups_are_compared_with_the_rows_of_the_group(tmp_path, name):
+    rows = [["美国", "出口", 1], ["美国", "进口", 2], ["日本", "出口", 3], ["日本", "进口", 4]]
+    taken = take(tmp_path, "partner_trade", trade_rows(*rows, *GROUPS[name]))
+    found = {
+        "a group is wrong": "合计 5，各行之和 10，其中“出口”4",
+        "a group that no row is in": "合计 5，各行之和 10",
+    }.get(name)
+    assert [(error.code, error.where, error.found) for error in taken.problems] == (
+        [("L-SUM-01", "partner_trade-1.csv 第 6 行 货值（万元） 列", found)] if found else []
+    )
+    assert tally(taken)[:3] == (4, 0, len(GROUPS[name]))
+
+
+def test_totals_of_groups_above_all_rows(tmp_path):
+    rows = [
+        ["总值", "出口", 4],
+        ["总值", "进口", 6],
+        ["美国", "出口", 1],
+        ["美国", "进口", 2],
+        ["日本", "出口", 3],
+        ["日本", "进口", 4],
+    ]
+    taken = take(tmp_path, "partner_trade", trade_rows(*rows))
+    assert sum(column_of(taken, "value")) == 10
+    rows[0][2] = 5
+    assert [error.where for error in take(tmp_path, "partner_trade", trade_rows(*rows)).problems] == [
+        "partner_trade-1.csv 第 2 行 货值（万元） 列"
+    ]
+
+
+def test_groups_may_be_totalled_block_by_block(tmp_path):
+    def block(country, *values):
+        return [
+            [f"{country}{at}", way, value] for at, (way, value) in enumerate(zip(["出口", "进口", "出口"], values, strict=True))
+        ]
+
+    rows = [
+        *block("甲", 1, 2, 3),
+        ["出口小计", "", 4],
+        ["进口小计", "", 2],
+        *block("乙", 5, 6, 7),
+        ["出口小计", "", 12],
+        ["进口小计", "", 6],
+    ]
+    assert take(tmp_path, "partner_trade", trade_rows(*rows, ["出口合计", "", 16], ["合计", "", 24])).problems == []
+    rows[8][2] = 13
+    assert [error.code for error in take(tmp_path, "partner_trade", trade_rows(*rows)).problems] == ["L-SUM-01"]
+
+
+def test_a_total_of_a_group_waits_for_cells_that_cannot_be_read(tmp_path):
+    rows = [["美国", "出品", 1], ["日本", "出口", 3], ["日本", "进口", 3], ["出口小计", "", 4]]
+    assert [error.code for error in take(tmp_path, "partner_trade", trade_rows(*rows)).problems] == ["L-CELL-05"]
+
+
+def test_a_word_for_a_total_in_a_sound_row_is_data(tmp_path):
+    assert column_of(take(tmp_path, "merchants", csv_bytes(MERCHANTS, ["1", "合计", "小计"])), "name") == ["合计"]
+
+
 @pytest.mark.parametrize(
     ("heading", "cells", "total", "agrees"),
     [

@@ -166,6 +166,36 @@ def test_a_reversed_voucher_needs_the_amount_that_it_takes_back(tmp_path):
     assert len(rows_of(take(tmp_path, "vouchers", csv_bytes(heading, [*VOUCHER, ""], back)))) == 2
 
 
+def taken_back(*amounts):
+    """Return the bytes of a voucher of which these amounts were taken back."""
+    rows = [[f"C{at}", "1", "10", "2022-03-01", "2022-03-06 10:00", amount, "0", "V1"] for at, amount in enumerate(amounts)]
+    return csv_bytes([*VOUCHERS, "冲销原券编号"], [*VOUCHER, ""], *rows)
+
+
+def test_a_voucher_taken_back_in_part_is_refused_since_it_is_still_redeemed(tmp_path):
+    assert only(take(tmp_path, "vouchers", taken_back("-4"))) == (
+        "[L-NEG-03] 只冲销了一部分\n"
+        "  位置: vouchers-1.csv 第 3 行 核销金额 列\n"
+        "  发现: 冲销 -4，原记录 10\n"
+        "  应为: 一次冲销全部金额，否则张数无法计算\n"
+        "  处理: 在 corrections.yml 中把原记录的金额更正为退款后的净额，并排除冲销的行，写明依据"
+    )
+
+
+@pytest.mark.parametrize(
+    ("amounts", "codes"),
+    [
+        (["-10"], []),
+        (["-4", "-6"], ["L-NEG-03"] * 2),
+        (["-10", "-10"], ["L-NEG-02"] * 2),
+        (["-4", "-7"], ["L-NEG-02"] * 2),
+        (["4"], ["L-NEG-02"]),
+    ],
+)
+def test_a_voucher_is_taken_back_once_and_whole(tmp_path, amounts, codes):
+    assert [error.code for error in take(tmp_path, "vouchers", taken_back(*amounts)).problems] == codes
+
+
 def test_more_redeemed_than_issued_is_refused(tmp_path):
     content = csv_bytes(VOUCHERS, VOUCHER, ["V2", "1", "10", "2022-03-01", "2022-03-05 10:00", "10.5", "100"])
     assert only(take(tmp_path, "vouchers", content)) == (

@@ -240,8 +240,17 @@ def test_the_account_tells_how_each_sheet_was_read(tmp_path):
             "place": "payments-1.csv",
             "encoding": "utf-8",
             "headings_row": 2,
-            "tally": {"used": 1, "blank": 1, "totals": 0, "hidden": 0},
+            "double": False,
+            "tally": {"used": 1, "blank": 1, "totals": 0, "notes": 0, "excluded": 0, "hidden": 0},
             "unread": ["备注"],
+            "personal": [],
+            "converted": [],
+            "renamed": [],
+            "hidden_columns": [],
+            "filled": [],
+            "footnotes": [],
+            "other_sheets": [],
+            "corrected": [],
         }
     ]
 

@@ -57,10 +57,37 @@ def test_vouchers_by_trade_and_merchant_join_the_merchants(tables):
     assert {row["商户"]: row["核销张数"] for row in rows("redeemed_by_merchant", tables)} == {"示例饭店": "1", "示例商场": "1"}
 
 
-def test_who_got_how_many(tables):
-    assert [list(row.values()) for row in rows("vouchers_per_holder", tables)] == [
-        ["1", "2", "66.67", "2", "50.00"],
-        ["2", "1", "33.33", "2", "50.00"],
+def test_merchants_of_a_trade_by_what_was_redeemed_there(tmp_path):
+    """餐饮 has 60, 30 and 10 at three merchants, one of them after a reversal; 零售 has eleven equal ones."""
+    used = "2022-03-05 10:00,{amount},{amount},{merchant},{reverses}"
+    entries = [("Q1", 60, "S1", ""), ("Q2", 30, "S2", ""), ("Q3", 25, "S3", ""), ("C3", -25, "S3", "Q3"), ("Q4", 10, "S3", "")]
+    entries += [(f"Q{number}", 20, f"R{number}", "") for number in range(10, 21)]
+    text = VOUCHERS.splitlines()[0] + "\n"
+    for number, amount, merchant, reverses in entries:
+        text += f"{number},1,,,60,2022-03-01," + used.format(amount=amount, merchant=merchant, reverses=reverses) + "\n"
+    named = "".join(
+        f"{merchant},{merchant},{'餐饮' if merchant[0] == 'S' else '零售'}\n" for merchant in {entry[2] for entry in entries}
+    )
+    tables = {
+        "merchants": table(tmp_path, "merchants", "商户编号,商户名称,行业\n" + named),
+        "vouchers": table(tmp_path, "vouchers", text),
+    }
+    retail, food = (list(row.values()) for row in rows("merchants_by_trade", tables))
+    assert retail == ["零售", "11", "220.00", f"{Decimal(10) / 11 * 100:.2f}", "6", f"{Decimal(1) / 11:.4f}"]
+    assert food == ["餐饮", "3", "100.00", "100.00", "1", f"{Decimal('0.36') + Decimal('0.09') + Decimal('0.01'):.4f}"]
+
+
+def test_how_often_the_same_person_won(tmp_path):
+    """甲 won both times, 乙 once of two, 丙 and 丁 registered once and 丁 won."""
+    lines = [(1, "甲", "中签"), (2, "甲", "中签"), (1, "乙", "中签"), (2, "乙", "未中签"), (1, "丙", "未中签"), (2, "丁", "中签")]
+    text = "登记编号,期次,登记人编号,登记时间,结果\n"
+    text += "".join(f"D{at},{phase},{who},2022-03-01 09:00,{result}\n" for at, (phase, who, result) in enumerate(lines))
+    found = rows("wins_per_registrant", {"registrations": table(tmp_path, "registrations", text)})
+    assert [list(row.values()) for row in found] == [
+        ["1", "0", "1", "50.00"],
+        ["1", "1", "1", "50.00"],
+        ["2", "1", "1", "50.00"],
+        ["2", "2", "1", "50.00"],
     ]
 
 
@@ -91,6 +118,37 @@ def test_firms_without_any_declaration_are_counted(tmp_path):
     }
     assert [list(row.values()) for row in rows("firms_by_activity", tables)] == [["没有申报", "1", "0"], ["1 至 99 票", "1", "2"]]
     assert [row["占货值（%）"] for row in rows("declarations_by_mode", tables)] == ["25.00", "75.00"]
+
+
+def test_a_quarter_without_any_training_stands_in_the_table(tmp_path):
+    tables = {
+        "trainings": table(tmp_path, "trainings", "场次编号,名称,日期\nP1,甲,2022-02-01\nP2,乙,2022-03-31\nP3,丙,2022-10-01\n"),
+        "training_participants": table(
+            tmp_path, "training_participants", "场次编号,企业名称,参训人数\nP1,某厂,2\nP2,某厂,1\nP2,某店,3\n"
+        ),
+    }
+    assert [list(row.values()) for row in rows("trainings_by_quarter", tables)] == [
+        ["1", "2", "2", "6"],
+        ["2", "0", "0", "0"],
+        ["3", "0", "0", "0"],
+        ["4", "1", "0", "0"],
+    ]
+
+
+def test_a_firm_is_new_at_its_first_session_of_the_year(tmp_path):
+    text = "届次,企业名称,展位数,展品数,意向成交额（万元）\n132,甲,1,5,10\n131,甲,2,6,\n132,乙,3,7,2.5\n"
+    found = rows("exhibitors_by_session", {"exhibitors": table(tmp_path, "exhibitors", text)})
+    assert [list(row.values()) for row in found] == [["131", "1", "1", "2", "6", "不适用"], ["132", "2", "1", "4", "12", "12.50"]]
+
+
+def test_passengers_are_counted_at_the_port_of_their_trip(tmp_path):
+    trips = "车次编号,发车时间,口岸,车辆类型,接转人数\nT1,2022-01-01 08:00,东,大巴车,2\nT2,2022-01-02 08:00,西,大巴车,1\n"
+    passengers = "旅客编号,车次编号,国籍类别\n1,T1,中国籍\n2,T1,外籍\n3,T2,中国籍\n"
+    tables = {"trips": table(tmp_path, "trips", trips), "passengers": table(tmp_path, "passengers", passengers)}
+    assert [list(row.values()) for row in rows("passengers_by_port", tables)] == [
+        ["东", "2", "1", "1", "50.00"],
+        ["西", "1", "1", "0", "0.00"],
+    ]
 
 
 @pytest.mark.parametrize("name", VIEWS)

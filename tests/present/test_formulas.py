@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from nbformat.v4 import new_markdown_cell
 
 from evalkit.measures import Measure, Status, compute, exact_count
-from evalkit.metrics import METRICS, consumption, general
+from evalkit.metrics import METRICS, general, redemption
 from evalkit.present.formulas import TAGS, formula_mathml, latex_mathml
 from evalkit.present.page import clean_html, markdown_cell
 from evalkit.results import dump_json, load_json
@@ -84,7 +84,7 @@ def test_every_metric_that_computes_by_a_formula_can_show_it(metric):
 def test_a_measure_keeps_the_formula_even_where_an_input_is_missing():
     issued = fact("派券金额")
     for redeemed in (fact("核销金额", 2), replace(fact("核销金额"), value=None, status=Status.MISSING)):
-        rate = compute(consumption.redemption_rate_by_amount, redeemed=redeemed, issued=issued)
+        rate = compute(redemption.redemption_rate_by_amount, redeemed=redeemed, issued=issued)
         assert rate.formula == "{核销金额} ÷ {派券金额}"
         assert Measure.from_json(load_json(dump_json(rate.to_json()))).formula == rate.formula, "other pages show it too"
 

@@ -7,7 +7,10 @@ import pandas as pd
 import pytest
 
 from evalkit.ledgers.personal import personal_number
+from evalkit.metrics.fairness import draw_chance, draw_chi_square, draw_degrees_of_freedom
+from evalkit.simulate.draw import make_draw
 from evalkit.simulate.people import AGE_GROUPS
+from evalkit.simulate.targets import Targets
 
 CRITICAL = {1: 10.83, 3: 16.27, 5: 20.52}
 """Values of chi-square by degrees of freedom that chance exceeds once in a thousand times."""
@@ -33,6 +36,22 @@ def test_a_draw_that_favours_a_district_would_be_seen(year):
     favoured = registered["结果"].where(registered["区县"] != "甲区（虚构）", "中签")
     value, degrees = chi_square(registered["区县"], favoured)
     assert value > CRITICAL[degrees]
+
+
+@pytest.mark.parametrize(("scale", "seed"), [("1", 7), ("0.01", 7), ("0.001", 1)])
+@pytest.mark.parametrize("group", ["district", "age"])
+def test_a_fair_draw_often_has_differences_as_large_as_ours(scale, seed, group):
+    """Within each phase; of seeds that were not fixed one in a hundred would fail."""
+    draw = make_draw(Targets(2022, Decimal(scale), seed))
+    frame = pd.DataFrame({"phase": draw.phase, "group": getattr(draw, group)[draw.person], "won": draw.won})
+    counts = frame.groupby(["phase", "group"])["won"].agg(["size", "sum"])
+    given = {
+        "groups": [Decimal(len(phase)) for _, phase in counts.groupby("phase")],
+        "registered": [Decimal(int(number)) for number in counts["size"]],
+        "won": [Decimal(int(number)) for number in counts["sum"]],
+    }
+    chance = draw_chance(statistic=draw_chi_square(**given), degrees=draw_degrees_of_freedom(**given))
+    assert chance > Decimal("0.01")
 
 
 def test_nobody_registers_twice_in_a_phase_and_only_winners_hold_vouchers(year):

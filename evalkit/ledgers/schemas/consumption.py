@@ -19,6 +19,7 @@ class Vouchers(Ledger):
     key = ("voucher",)
     dated = ("issued_on", "redeemed_at")
     reversed_amount = "redeemed_amount"
+    reversed_whole = True
     rules = (
         Rule(
             "(redeemed_at IS NULL) = (redeemed_amount IS NULL)",

@@ -1,5 +1,6 @@
 """Figures drawn from measures, each with text that says what it shows and its data as a table."""
 
+from evalkit.present.charts.across_years import across_years
 from evalkit.present.charts.bars import bars, share_of_whole
 from evalkit.present.charts.by_time import months, targets_by_year, years
 from evalkit.present.charts.chart import Chart, png_base64
@@ -11,6 +12,7 @@ from evalkit.present.charts.score import score_waterfall
 __all__ = [
     "Chart",
     "Flow",
+    "across_years",
     "bars",
     "flows",
     "funnel",

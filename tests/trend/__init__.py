@@ -1,0 +1,1 @@
+"""Several fiscal years side by side."""
