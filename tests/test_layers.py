@@ -26,6 +26,7 @@ LAYERS = [
     {"notebook"},
     {"pipeline"},
     {"reports", "start", "lab", "simulate"},
+    {"verification"},
     {"doctor"},
     {"cli"},
 ]

@@ -33,7 +33,7 @@ def write_indexes(output_dir: Path, trend_failure: str = "") -> list[str]:
     list of str
         The indexes, by path in that folder.
     """
-    years = [_year(folder) for folder in sorted(output_dir.glob("[0-9][0-9][0-9][0-9]")) if (folder / "run.json").is_file()]
+    years = [_year(folder) for folder in sorted(output_dir.glob("[0-9][0-9][0-9][0-9]")) if read_manifest(folder)]
     evaluations = {year["fiscal_year"]: year["evaluation"] for year in years}
     indexes = {}
     for year in years:
