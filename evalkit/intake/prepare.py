@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from evalkit.errors import EvalkitError, InputProblems, InvalidInputError
 from evalkit.intake.corrections import apply_corrections
@@ -17,6 +17,7 @@ from evalkit.intake.schema import (
     ObjectiveRow,
     ReviewRow,
     SourcesFile,
+    WaiverRow,
     YearFile,
 )
 from evalkit.intake.store import write_facts
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from evalkit.ledgers.take_in import TakenIn
 
 RECEIVED = "facts.csv"
-REVIEW, REVIEW_FORM = "review.csv", "review.xlsx"
+REVIEW, REVIEW_FORM, WAIVERS = "review.csv", "review.xlsx", "waivers.csv"
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,8 @@ class YearInputs:
     review : list of (row number, ReviewRow)
         ``review.csv``; empty where the year has none. The official form ``review.xlsx`` is read later, by
         :mod:`evalkit.forms`.
+    waivers : list of (row number, WaiverRow)
+        ``waivers.csv``; empty where the year has none.
     ledgers : dict of str to TakenIn
         The ledgers by name, each with its table.
     digests : dict of str to str
@@ -63,6 +66,7 @@ class YearInputs:
     activities: list[tuple[int, ActivityRow]]
     deviations: list[tuple[int, DeviationRow]]
     review: list[tuple[int, ReviewRow]]
+    waivers: list[tuple[int, WaiverRow]]
     corrections: list[Correction]
     ledgers: "dict[str, TakenIn]"
     digests: dict[str, str]
@@ -131,6 +135,8 @@ def _check(fiscal_year: int, data_dir: Path) -> YearInputs:
         if record is ObjectiveRow:
             indicators = [row.cells.get("id") for row in rows]
     tables["review"], found = _review(folder, shown)
+    problems += found
+    tables["waivers"], found = _where_there_is(WAIVERS, WaiverRow, folder, shown)
     problems += found
     if year:
         problems += _year_problems(year, fiscal_year, facts, tables["objectives"], shown)
@@ -329,13 +335,9 @@ def _unknown_indicators(
 
 
 def _review(folder: Path, shown: str) -> tuple[list[tuple[int, ReviewRow]], list[EvalkitError]]:
-    """Return the rows of ``review.csv``, none where the year has no such file, and all problems."""
-    if not (folder / REVIEW).is_file():
-        return [], []
-    rows, problems = read_rows(folder / REVIEW, f"{shown}/{REVIEW}", ReviewRow)
-    records, invalid = check_rows(rows, f"{shown}/{REVIEW}", ReviewRow)
-    problems += invalid
-    if (folder / REVIEW_FORM).is_file():
+    """Return the rows of ``review.csv``, and all problems."""
+    records, problems = _where_there_is(REVIEW, ReviewRow, folder, shown)
+    if (folder / REVIEW).is_file() and (folder / REVIEW_FORM).is_file():
         error = InvalidInputError(
             "I-REV-01",
             "复核结果有两份",
@@ -345,3 +347,12 @@ def _review(folder: Path, shown: str) -> tuple[list[tuple[int, ReviewRow]], list
         )
         problems.append(error.at(f"{shown}/{REVIEW_FORM}"))
     return records, problems
+
+
+def _where_there_is(name: str, record: type, folder: Path, shown: str) -> tuple[list[tuple[int, Any]], list[EvalkitError]]:
+    """Return the checked rows of a file that a year may do without, and all problems."""
+    if not (folder / name).is_file():
+        return [], []
+    rows, problems = read_rows(folder / name, f"{shown}/{name}", record)
+    records, invalid = check_rows(rows, f"{shown}/{name}", record)
+    return records, problems + invalid

@@ -7,12 +7,13 @@ from evalkit.errors import InvalidInputError
 from evalkit.pipeline.code import PACKAGE
 from evalkit.pipeline.keys import LOCK, digest_of_cells, environment_now
 from evalkit.pipeline.manifest import STATEMENT, STATEMENT_HASH, read_manifest
+from evalkit.pipeline.signatures import SIGNOFF
 from evalkit.reads import ABSENT, digest_of, sha256_of
 from evalkit.verification.departure import Departure, Kind
 
 GONE, CHANGED, ADDED = "不在", "内容已变", "运行后新增"
-UNLISTED = (STATEMENT, STATEMENT_HASH, "index.html")
-"""Files that no run lists: the manifest itself, and the index, which is written anew with every run of any year."""
+UNLISTED = (STATEMENT, STATEMENT_HASH, SIGNOFF, "index.html")
+"""Files that no run lists: the manifest itself, signatures, and the index, which is written anew with every run of any year."""
 
 
 def published(folder: Path) -> dict:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from evalkit.pipeline.signatures import signature_states
 from evalkit.reports.export import EXPORTS
 from evalkit.verification.departure import Departure, Kind
 from evalkit.verification.differences import differing_texts
@@ -82,6 +83,7 @@ def verify(folder: Path, *, data_dir: Path, notebooks: Path, recompute: bool = T
     others = unlisted(folder, manifest)
     exported = [name for name in others if name in EXPORTS]
     notes = [f"{name} 不是运行时发布的，没有核对" for name in others if name not in EXPORTS]
+    notes += [_signed(state) for state in signature_states(folder) if state["name"]]
     elsewhere = other_environment(manifest)
     if elsewhere:
         notes.append(f"运行环境与发布时不同：{'、'.join(elsewhere)}")
@@ -92,6 +94,11 @@ def verify(folder: Path, *, data_dir: Path, notebooks: Path, recompute: bool = T
     with rebuilt(manifest, data_dir, notebooks, exported) as anew:
         found, doubtful = _recomputed(folder, anew, names, same_machinery=not elsewhere and not _machinery(departures))
     return Verification(folder, manifest, counts | {Kind.RECOMPUTED: len(names)}, departures + found, notes + doubtful)
+
+
+def _signed(state: dict[str, Any]) -> str:
+    standing = f"签核后{'、'.join(state['voided'])}已变，签核作废" if state["voided"] else "有效"
+    return f"{state['title']} {state['name']} {state['date']} 签核：{standing}"
 
 
 def _machinery(departures: list[Departure]) -> bool:
