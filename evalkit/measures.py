@@ -67,6 +67,10 @@ class Source:
         return f"{self.file} 第 {self.row} 行 {self.column} 列" if self.row else f"{self.file} {self.column} 列"
 
 
+HARD_FINDINGS = frozenset({"F-RANGE-01", "F-SUM-01", "F-CLAIM-01", "F-LEDGER-01", "F-DATE-01"})
+"""Codes of findings that say of something printed that it cannot be; a year is signed only once each is mended or waived."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """A doubt that is not an error: printed in the report, not lost in a log."""
@@ -74,6 +78,24 @@ class Finding:
     code: str
     message: str
     measures: tuple[str, ...] = ()
+
+    @property
+    def hard(self) -> bool:
+        """Whether it says of something printed that it cannot be, and not only that it should be explained."""
+        return self.code in HARD_FINDINGS
+
+    def named_by(self, name: str) -> bool:
+        """Return whether a name means this finding: its code, or code and one of its measures where it has any.
+
+        Examples
+        --------
+        >>> Finding("F-SUM-01", "…", ("trade_total",)).named_by("F-SUM-01/trade_total")
+        True
+        >>> Finding("F-SUM-01", "…", ("trade_total",)).named_by("F-SUM-01")
+        False
+        """
+        code, _, measure = name.partition("/")
+        return code == self.code and (measure in self.measures if self.measures else not measure)
 
 
 @dataclass(frozen=True)

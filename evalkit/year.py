@@ -13,7 +13,7 @@ from typing import Any
 from evalkit.errors import InputProblems, InvalidInputError
 from evalkit.forms.review_form import read_review_form, review_form_problems
 from evalkit.intake.files import read_text
-from evalkit.intake.prepare import RECEIVED, REVIEW, REVIEW_FORM, YearInputs, available_years, check, prepare
+from evalkit.intake.prepare import RECEIVED, REVIEW, REVIEW_FORM, WAIVERS, YearInputs, available_years, check, prepare
 from evalkit.intake.schema import ObjectiveRow
 from evalkit.intake.series import SERIES, Break, load_breaks
 from evalkit.intake.store import read_facts
@@ -51,6 +51,7 @@ STATED_IN = {
     "activities": ("activities.csv",),
     "deviations": ("deviations.csv",),
     "review": (REVIEW,),
+    "waivers": (WAIVERS,),
     "corrections": (CORRECTIONS,),
 }
 """The files in which each part of a year's inputs is stated."""

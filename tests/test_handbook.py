@@ -26,7 +26,7 @@ from nbclient import NotebookClient
 
 from evalkit.cli import app
 from evalkit.forms.findings import RULES
-from evalkit.measures import Status
+from evalkit.measures import HARD_FINDINGS, Status
 from tests.processes import eventually
 from tests.real_years import PROJECT
 from tests.shown import FENCE, Block, agrees, blocks, perform, perform_block, with_programs
@@ -362,3 +362,8 @@ def test_a_page_has_one_title_and_names_no_place_of_one_machine(page):
     prose = FENCE.sub("", text(page))
     assert len(re.findall(r"^# ", prose, re.MULTILINE)) == 1
     assert not re.search(r"(?<![\w.])/(home|root|Users|work|tmp)/", text(page))
+
+
+def test_the_handbook_names_the_findings_that_stand_in_the_way_of_signing():
+    (line,) = [line for line in text("findings").splitlines() if line.startswith("其中 `F-")]
+    assert set(re.findall(r"`(F-[A-Z]+-[0-9]+)`", line.partition("须改正或说明")[0])) == HARD_FINDINGS

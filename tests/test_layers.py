@@ -28,6 +28,7 @@ LAYERS = [
     {"notebook"},
     {"pipeline"},
     {"reports", "start", "lab", "simulate"},
+    {"verification"},
     {"doctor"},
     {"cli"},
 ]

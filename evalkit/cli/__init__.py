@@ -6,9 +6,11 @@ from evalkit.cli.exporting import export_annex, export_bundle, export_form, expo
 from evalkit.cli.machine import doctor, lab
 from evalkit.cli.running import run
 from evalkit.cli.scoring import form, score
+from evalkit.cli.signing import sign
 from evalkit.cli.simulating import simulate
 from evalkit.cli.starting import new_subproject, new_year
 from evalkit.cli.usage import add, group
+from evalkit.cli.verifying import verify
 
 __all__ = ["FAILED", "USAGE", "WELL", "app", "export_app", "main"]
 
@@ -20,6 +22,8 @@ add(app, run)
 add(app, check)
 add(app, score)
 add(app, form)
+add(app, verify)
+add(app, sign)
 
 export_app = group("把计算结果写成文件：官方表格、报告、附表、压缩包。")
 app.add_typer(export_app, name="export")

@@ -8,11 +8,6 @@ import typer
 
 from evalkit.cli.base import DataOption, OneYearOption, fail
 
-FORM_NAME = "self-evaluation-form"
-GOAL, GOAL_RESULT = "goal", "goal_result"
-
-
-REPORT_NAME, ANNEX_NAME = "self-evaluation-report", "self-evaluation-annex"
 OutputOption = Annotated[Path | None, typer.Option("--output", help="写到这个文件。", show_default=False)]
 PagesOption = Annotated[Path, typer.Option("--pages", help="报告文件夹，每年度一个子文件夹。")]
 
@@ -49,24 +44,13 @@ def export_form(
     例：evalkit export form --year 2022 --to xlsx
     """
     from evalkit.errors import EvalkitError, InputProblems
-    from evalkit.forms.export import check_target, write_form
-    from evalkit.forms.filled import filled_form
-    from evalkit.results import require_evaluation
-    from evalkit.year import open_year
+    from evalkit.forms.export import check_target
+    from evalkit.reports.export import FORM_NAME, write_filled_form
 
     target = output or Path("outputs") / str(year) / f"{FORM_NAME}.{to.value}"
     try:
         check_target(target, f".{to.value}")
-        opened = open_year(year, data_dir=str(data))
-        evaluation = require_evaluation(year, opened.data_dir)
-        filled = filled_form(
-            evaluation,
-            deviations=opened.deviations(),
-            goal=opened.narrative(GOAL) or "",
-            result=opened.narrative(GOAL_RESULT) or "",
-            as_of=f"{opened.inputs.year.as_of}",
-        )
-        write_form(filled, target)
+        write_filled_form(year, data_dir=data, target=target)
     except (EvalkitError, InputProblems) as error:
         fail(str(error))
     print(target)
@@ -91,7 +75,7 @@ def export_report(
     if template and to is ReportFile.PDF:
         raise typer.BadParameter("--template 只用于 --to docx", ctx=context)
     from evalkit.errors import EvalkitError, InputProblems
-    from evalkit.reports.export import print_report, write_report
+    from evalkit.reports.export import REPORT_NAME, print_report, write_report
 
     target = output or pages / str(year) / f"{REPORT_NAME}.{to.value}"
     chosen = {"template": template} if template else {}
@@ -115,7 +99,7 @@ def export_annex(
     例：evalkit export annex --year 2022 --to xlsx
     """
     from evalkit.errors import EvalkitError, InputProblems
-    from evalkit.reports.export import write_annex
+    from evalkit.reports.export import ANNEX_NAME, write_annex
 
     target = output or Path("outputs") / str(year) / f"{ANNEX_NAME}.{to.value}"
     try:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from evalkit.errors import EvalkitError, InputProblems, InvalidInputError
 from evalkit.intake.agreement import repeated_indicators, rival_problems, unknown_indicators, unknown_sources, year_problems
@@ -18,6 +18,7 @@ from evalkit.intake.schema import (
     ObjectiveRow,
     ReviewRow,
     SourcesFile,
+    WaiverRow,
     YearFile,
 )
 from evalkit.intake.series import series_problems
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from evalkit.ledgers.account import TakenIn
 
 RECEIVED = "facts.csv"
-REVIEW, REVIEW_FORM = "review.csv", "review.xlsx"
+REVIEW, REVIEW_FORM, WAIVERS = "review.csv", "review.xlsx", "waivers.csv"
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,8 @@ class YearInputs:
     review : list of (row number, ReviewRow)
         ``review.csv``; empty where the year has none. The official form ``review.xlsx`` is read later, by
         :mod:`evalkit.forms`.
+    waivers : list of (row number, WaiverRow)
+        ``waivers.csv``; empty where the year has none.
     corrections : list of Correction
         Those of ``facts.csv``; those of a ledger are told by how its sheets were read.
     ledgers : dict of str to TakenIn
@@ -66,6 +69,7 @@ class YearInputs:
     activities: list[tuple[int, ActivityRow]]
     deviations: list[tuple[int, DeviationRow]]
     review: list[tuple[int, ReviewRow]]
+    waivers: list[tuple[int, WaiverRow]]
     corrections: list[Correction]
     ledgers: "dict[str, TakenIn]"
     digests: dict[str, str]
@@ -135,6 +139,8 @@ def _check(fiscal_year: int, data_dir: Path) -> YearInputs:
         if record is ObjectiveRow:
             indicators = [row.cells.get("id") for row in rows]
     tables["review"], found = _review(folder, shown)
+    problems += found
+    tables["waivers"], found = _where_there_is(WAIVERS, WaiverRow, folder, shown)
     problems += found
     if year:
         problems += year_problems(year, fiscal_year, facts, tables["objectives"], shown)
@@ -259,13 +265,9 @@ def _facts(path: Path, shown: str, corrections: list[Entry]) -> tuple[list[FactR
 
 
 def _review(folder: Path, shown: str) -> tuple[list[tuple[int, ReviewRow]], list[EvalkitError]]:
-    """Return the rows of ``review.csv``, none where the year has no such file, and all problems."""
-    if not (folder / REVIEW).is_file():
-        return [], []
-    rows, problems = read_rows(folder / REVIEW, f"{shown}/{REVIEW}", ReviewRow)
-    records, invalid = check_rows(rows, f"{shown}/{REVIEW}", ReviewRow)
-    problems += invalid
-    if (folder / REVIEW_FORM).is_file():
+    """Return the rows of ``review.csv``, and all problems."""
+    records, problems = _where_there_is(REVIEW, ReviewRow, folder, shown)
+    if (folder / REVIEW).is_file() and (folder / REVIEW_FORM).is_file():
         error = InvalidInputError(
             "I-REV-01",
             "复核结果有两份",
@@ -275,3 +277,12 @@ def _review(folder: Path, shown: str) -> tuple[list[tuple[int, ReviewRow]], list
         )
         problems.append(error.at(f"{shown}/{REVIEW_FORM}"))
     return records, problems
+
+
+def _where_there_is(name: str, record: type, folder: Path, shown: str) -> tuple[list[tuple[int, Any]], list[EvalkitError]]:
+    """Return the checked rows of a file that a year may do without, and all problems."""
+    if not (folder / name).is_file():
+        return [], []
+    rows, problems = read_rows(folder / name, f"{shown}/{name}", record)
+    records, invalid = check_rows(rows, f"{shown}/{name}", record)
+    return records, problems + invalid

@@ -203,6 +203,18 @@ class ReviewRow(Stated):
     reason: str
 
 
+class WaiverRow(Stated):
+    """``waivers.csv``: a finding that stands and is accepted, why, by whom and when.
+
+    ``finding`` is its code, such as ``F-DATE-01``, or code and one of its measures, such as ``F-SUM-01/trade_total``.
+    """
+
+    finding: Annotated[str, Field(pattern=r"^F-[A-Z]+-[0-9]{2}(/[a-z][a-z0-9_]*)?$")]
+    reason: Text
+    who: Text
+    date: Day
+
+
 class SubProject(Stated):
     """One sub-project of the year and the notebook that computes it."""
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from evalkit.atomic import write_if_changed
 from evalkit.pipeline.checked import Checked, refresh_tables
 from evalkit.pipeline.executor import Executor
-from evalkit.pipeline.keys import Key, Keys
+from evalkit.pipeline.keys import CHECK, Key, Keys
 from evalkit.pipeline.manifest import DONE, FAILED, SKIPPED, Outcome, is_current, read_manifest, write_manifest
 from evalkit.pipeline.plan import SCORECARD, TREND, Step
 from evalkit.pipeline.process import Job
@@ -184,6 +184,7 @@ class Batch:
         for outcome in ran:
             if outcome.status == DONE:
                 self._publish((year, outcome.notebook))
+        keys = self._published_keys(year)
         write_manifest(
             folder,
             fiscal_year=year,
@@ -192,6 +193,8 @@ class Batch:
             edition=made.checked.edition,
             outcomes=list(made.outcomes.values()),
             unchanged=self._unchanged(made),
+            keys=keys,
+            earlier_inputs=self._earlier_inputs(year, keys),
             started=made.started,
         )
 
@@ -205,6 +208,18 @@ class Batch:
             for name, job in jobs.items()
             if not self.keys.reasons(year, name, self.keys.of_notebook(job.notebook, job.parameters))
         ]
+
+    def _published_keys(self, year: int) -> list[Key]:
+        """Return the keys of the year's check and of every notebook whose page is there."""
+        names = [CHECK, *(path.stem for path in sorted((self.keys.output_dir / str(year)).glob("*.html")))]
+        return [key for key in (self.keys.kept(year, name) for name in names) if key]
+
+    def _earlier_inputs(self, year: int, keys: list[Key]) -> dict[str, str]:
+        """Return every raw file of the other years that these results look back on, with its SHA-256."""
+        parts = [name.split("/") for key in keys for name in key.reads]
+        years = {part[1] for part in parts if part[0] in ("raw", "processed") and part[1].isdecimal()} - {str(year)}
+        paths = [path for other in sorted(years) for path in sorted((self.keys.data_dir / "raw" / other).rglob("*"))]
+        return {path.relative_to(self.keys.data_dir).as_posix(): self.keys.hashes(path) for path in paths if path.is_file()}
 
     def _publish(self, node: Node) -> None:
         """Move a whole page and its notebook to where readers look, each in one step, and keep its key."""

@@ -8,6 +8,7 @@ from evalkit.measures import Status
 from evalkit.pipeline.changes import changes_since
 from evalkit.pipeline.manifest import DONE, read_manifest
 from evalkit.pipeline.plan import INTAKE, REPORT, SCORECARD, TREND
+from evalkit.pipeline.signatures import signature_states
 from evalkit.present.plain import plain_page
 from evalkit.present.references import FICTIONAL_TITLE
 from evalkit.reads import sha256_of
@@ -33,7 +34,7 @@ def write_indexes(output_dir: Path, trend_failure: str = "") -> list[str]:
     list of str
         The indexes, by path in that folder.
     """
-    years = [_year(folder) for folder in sorted(output_dir.glob("[0-9][0-9][0-9][0-9]")) if (folder / "run.json").is_file()]
+    years = [_year(folder) for folder in sorted(output_dir.glob("[0-9][0-9][0-9][0-9]")) if read_manifest(folder)]
     evaluations = {year["fiscal_year"]: year["evaluation"] for year in years}
     indexes = {}
     for year in years:
@@ -64,6 +65,7 @@ def _year(folder: Path) -> dict[str, Any]:
         "evaluation": evaluation,
         "fictional": evaluation["fictional"] if evaluation else any(item["fictional"] for item in notebooks),
         "digest": sha256_of(path) if evaluation else "",
+        "signatures": signature_states(folder),
         "missing": sum(item["status"] == Status.MISSING for item in evaluation["measures"]) if evaluation else 0,
     }
 

@@ -8,7 +8,7 @@ import hashlib
 import json
 import sys
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -77,12 +77,7 @@ class Keys:
         self._executing = self._code.of_module(EXECUTED_BY)
         self._notebooks: dict[Path, tuple[dict[str, str], dict[str, str]]] = {}
         self._checking: dict[str, str] | None = None
-        self._environment = {
-            LOCK.name: self.hashes(LOCK) if LOCK.is_file() else "",
-            "python": sys.version,
-            "zlib": zlib.ZLIB_RUNTIME_VERSION,
-            "packages": hashlib.sha256("\n".join(sorted(_installed())).encode()).hexdigest(),
-        }
+        self._environment = {LOCK.name: self.hashes(LOCK) if LOCK.is_file() else "", **environment_now()}
 
     def of_notebook(self, notebook: Path, parameters: dict[str, Any]) -> Key:
         """Return what the result of a notebook rests on as far as it is known before it runs.
@@ -92,7 +87,7 @@ class Keys:
         if notebook not in self._notebooks:
             there = notebook.is_file()
             files = self._code.of_notebook(notebook) | self._executing if there else set()
-            source = {notebook.name: _digest_of_cells(notebook, self.hashes) if there else ""}
+            source = {notebook.name: digest_of_cells(notebook, self.hashes) if there else ""}
             self._notebooks[notebook] = source, self._digests(files, notebook.parent)
         source, code = self._notebooks[notebook]
         used = {name: value for name, value in parameters.items() if name not in FOLDERS}
@@ -172,7 +167,7 @@ def _listed(names: list[str]) -> str:
     return "、".join(names[:MOST_NAMED]) + more
 
 
-def _digest_of_cells(notebook: Path, hashes: Hashes) -> str:
+def digest_of_cells(notebook: Path, digest: Callable[[Path], str]) -> str:
     """Return the digest of what is in the cells; of the whole file where it is no notebook.
 
     What an editor leaves beside the cells, such as outputs and counts, changes no result.
@@ -184,8 +179,14 @@ def _digest_of_cells(notebook: Path, hashes: Hashes) -> str:
         ]
         used = [plain["metadata"].get("kernelspec"), cells]
     except (ValueError, KeyError, TypeError):
-        return hashes(notebook)
+        return digest(notebook)
     return hashlib.sha256(json.dumps(used).encode()).hexdigest()
+
+
+def environment_now() -> dict[str, str]:
+    """Return the interpreter, the library that packs fonts, and one digest of the installed packages."""
+    packages = hashlib.sha256("\n".join(sorted(_installed())).encode()).hexdigest()
+    return {"python": sys.version, "zlib": zlib.ZLIB_RUNTIME_VERSION, "packages": packages}
 
 
 def _installed() -> set[str]:

@@ -1,11 +1,13 @@
-"""The report and the annex of a year written to the files that were asked for, or a clear refusal."""
+"""The form, the report and the annex of a year written to the files that were asked for, or a clear refusal."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from evalkit.atomic import write_if_changed
 from evalkit.errors import MissingResultError
-from evalkit.forms.export import check_target, refusal_told
+from evalkit.forms.export import check_target, refusal_told, write_form
+from evalkit.forms.filled import filled_form
 from evalkit.pipeline.keys import Keys
 from evalkit.pipeline.plan import REPORT
 from evalkit.reads import differing
@@ -18,6 +20,38 @@ from evalkit.results import load_json, require_evaluation
 from evalkit.year import Year, open_year
 
 ANNEX_TITLE = "项目绩效自评数值附表"
+GOAL, GOAL_RESULT = "goal", "goal_result"
+FORM_NAME, REPORT_NAME, ANNEX_NAME = "self-evaluation-form", "self-evaluation-report", "self-evaluation-annex"
+
+
+def write_filled_form(fiscal_year: int, *, data_dir: Path, target: Path) -> None:
+    """填成官方表格 Write the filled 项目支出绩效自评表 of a year.
+
+    Parameters
+    ----------
+    fiscal_year : int
+        The year.
+    data_dir : pathlib.Path
+        The folder with ``raw/`` and ``processed/``.
+    target : pathlib.Path
+        The file, ending in ``.xlsx`` or ``.docx``.
+
+    Raises
+    ------
+    InputProblems
+        With every problem of the year's raw data.
+    EvalkitError
+        ``P-LACK-01`` if the year is not evaluated, and what the file to write is refused for.
+    """
+    year, evaluation = _evaluated(fiscal_year, data_dir)
+    filled = filled_form(
+        evaluation,
+        deviations=year.deviations(),
+        goal=year.narrative(GOAL) or "",
+        result=year.narrative(GOAL_RESULT) or "",
+        as_of=f"{year.inputs.year.as_of}",
+    )
+    write_form(filled, target)
 
 
 def write_report(fiscal_year: int, *, data_dir: Path, output_dir: Path, target: Path, template: Path = TEMPLATE) -> None:
@@ -126,3 +160,13 @@ def _published(fiscal_year: int, data_dir: Path, output_dir: Path) -> Path:
             remedy=f"evalkit run --year {fiscal_year}",
         ).at(f"{output_dir.name}/{fiscal_year}/{REPORT}.html")
     return output_dir / str(fiscal_year)
+
+
+EXPORTS: dict[str, Callable[[int, Path, Path, Path], None]] = {
+    f"{FORM_NAME}.xlsx": lambda year, data, pages, target: write_filled_form(year, data_dir=data, target=target),
+    f"{FORM_NAME}.docx": lambda year, data, pages, target: write_filled_form(year, data_dir=data, target=target),
+    f"{REPORT_NAME}.docx": lambda year, data, pages, target: write_report(year, data_dir=data, output_dir=pages, target=target),
+    f"{REPORT_NAME}.pdf": lambda year, data, pages, target: print_report(year, data_dir=data, output_dir=pages, target=target),
+    f"{ANNEX_NAME}.xlsx": lambda year, data, pages, target: write_annex(year, data_dir=data, target=target),
+}
+"""What writes each file that is exported into a year's folder, given year, data folder, folder of the pages and file."""

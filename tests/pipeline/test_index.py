@@ -9,6 +9,7 @@ from nbformat.v4 import new_markdown_cell, new_notebook, writes
 
 from evalkit.pipeline.changes import changes_since
 from evalkit.pipeline.index import write_indexes
+from evalkit.pipeline.manifest import PREDICATE_TYPE, RESTS_ON
 
 PAGES = {"00_intake": "数据接收与核对", "80_scorecard": "绩效评分", "90_report": "项目绩效自评报告"}
 
@@ -61,7 +62,8 @@ def publish(tmp_path):
             message = (failed or {}).get(name, "")
             notebooks[name] = {"notebook": name, "status": "failed" if message else "done", "message": message, "data": "d"}
         plain_manifest = {"fiscal_year": year, "data": "d", "notebooks": notebooks} | manifest
-        (folder / "run.json").write_text(json.dumps(plain_manifest), encoding="utf-8")
+        statement = {"predicateType": PREDICATE_TYPE, "subject": [], "predicate": dict.fromkeys(RESTS_ON, []) | plain_manifest}
+        (folder / "run.json").write_text(json.dumps(statement), encoding="utf-8")
         if plain:
             (folder / "evaluation.json").write_text(json.dumps(plain), encoding="utf-8")
         write_indexes(tmp_path)

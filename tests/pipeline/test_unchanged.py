@@ -4,7 +4,6 @@ Every test starts from a copy of one miniature year that was run; that a copy in
 what the first test shows.
 """
 
-import json
 import os
 import shutil
 import subprocess
@@ -16,6 +15,7 @@ import nbformat
 import pytest
 
 from evalkit.pipeline import index
+from evalkit.pipeline.manifest import read_manifest
 from evalkit.pipeline.run import YearRun, run_years
 from tests.conftest import YearFolder
 from tests.pipeline.test_run import OBJECTIVES, STEPS, write_notebook, write_notebooks
@@ -240,7 +240,7 @@ def test_damaged_keys_and_tables_of_digests_only_cost_time(project):
 def test_the_manifest_says_why_a_page_was_made_and_when_it_was_left_as_it_was(project):
     project.folder.edit("facts.csv", "100.0", "120.0")
     project.run()
-    notebooks = json.loads((project.outputs / "2030" / "run.json").read_text())["notebooks"]
+    notebooks = read_manifest(project.outputs / "2030")["notebooks"]
     assert notebooks[TRADE]["reasons"] == ["数据已变：processed/2030/trade.parquet"]
     assert notebooks[CONSUMPTION]["reasons"] == ["没有上次运行的记录"]
     assert notebooks[CONSUMPTION]["data"] == notebooks[TRADE]["data"]

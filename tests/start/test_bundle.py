@@ -57,7 +57,7 @@ def test_the_bytes_depend_on_the_pages_alone(three_years, tmp_path):
 def test_the_record_of_the_run_fits_what_is_inside(archive):
     stated = archive.read("run.json.sha256").decode().split()[0]
     assert hashlib.sha256(archive.read("run.json")).hexdigest() == stated
-    listed = json.loads(archive.read("run.json"))["outputs"]
+    listed = {item["name"]: item["digest"]["sha256"] for item in json.loads(archive.read("run.json"))["subject"]}
     packed = {name: hashlib.sha256(archive.read(name)).hexdigest() for name in archive.namelist() if name in listed}
     assert packed.items() <= listed.items()
     assert len(packed) > 9
@@ -109,9 +109,9 @@ def test_a_run_that_did_not_come_to_its_end_is_refused(outputs, tmp_path, change
     path = outputs / "2022" / "run.json"
     plain = json.loads(path.read_text(encoding="utf-8"))
     if change == "refused":
-        plain["refused"] = "输入数据有 1 处问题"
+        plain["predicate"]["refused"] = "输入数据有 1 处问题"
     else:
-        plain["notebooks"]["40_consumption"] |= {"failed": {"status": "failed"}, "older": {"data": "0" * 64}}[change]
+        plain["predicate"]["notebooks"]["40_consumption"] |= {"failed": {"status": "failed"}, "older": {"data": "0" * 64}}[change]
     path.write_text(json.dumps(plain), encoding="utf-8")
     assert refused(MissingResultError, outputs, tmp_path / "a.zip").code == "P-PACK-01"
 

@@ -1,0 +1,126 @@
+"""A published year verified: first by hashes, then by computing it anew and comparing every file."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from evalkit.pipeline.signatures import signature_states
+from evalkit.reports.export import EXPORTS
+from evalkit.verification.departure import Departure, Kind
+from evalkit.verification.differences import differing_texts
+from evalkit.verification.rebuilt import Rebuilt, rebuilt
+from evalkit.verification.recorded import other_environment, published, recorded_departures, unlisted
+
+OTHERWISE = "与重算的不同"
+UNREADABLE_PARTS = "文字和数值与重算的相同，图片、样式或看不见的部分不同"
+NOT_COMPUTED = "不能重算"
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What verifying a published year found.
+
+    Attributes
+    ----------
+    folder : pathlib.Path
+        The year's folder.
+    manifest : dict
+        What it was published with.
+    counts : dict of str to int
+        How many things of each kind were compared; ``recomputed`` is missing where nothing was computed anew.
+    departures : list of Departure
+        Everything that is not what it should be.
+    notes : list of str
+        What cannot be said for sure, and why.
+    """
+
+    folder: Path
+    manifest: dict[str, Any]
+    counts: dict[Kind, int]
+    departures: list[Departure]
+    notes: list[str]
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing departs."""
+        return not self.departures
+
+
+def verify(folder: Path, *, data_dir: Path, notebooks: Path, recompute: bool = True) -> Verification:
+    """Compare a published year with what it was published with, and with what its raw data give now.
+
+    The published folder, the data folder and the notebooks are only read.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The year's folder, such as ``outputs/2022``.
+    data_dir, notebooks : pathlib.Path
+        The data folder and the folder of the notebooks.
+    recompute : bool
+        Whether the year is computed anew; if not, only hashes are compared, which a forger can put right.
+
+    Returns
+    -------
+    Verification
+
+    Raises
+    ------
+    InvalidInputError
+        ``V-RUN-01`` if the folder is no published year.
+    """
+    manifest = published(folder)
+    departures = recorded_departures(folder, manifest, data_dir, notebooks)
+    counts = {
+        Kind.STATEMENT: 1,
+        Kind.OUTPUT: len(manifest["outputs"]),
+        Kind.INPUT: len(manifest["inputs"]),
+        Kind.RULEBOOK: len(manifest["rulebooks"]),
+        Kind.NOTEBOOK: len(manifest["cells"]),
+        Kind.CODE: len(manifest["code"]),
+        Kind.LOCK: len(manifest["lock"]),
+    }
+    others = unlisted(folder, manifest)
+    exported = [name for name in others if name in EXPORTS]
+    notes = [f"{name} 不是运行时发布的，没有核对" for name in others if name not in EXPORTS]
+    notes += [_signed(state) for state in signature_states(folder) if state["name"]]
+    elsewhere = other_environment(manifest)
+    if elsewhere:
+        notes.append(f"运行环境与发布时不同：{'、'.join(elsewhere)}")
+    if not recompute:
+        notes += [f"{name} 是导出的文件，重算才能核对" for name in exported]
+        return Verification(folder, manifest, counts, departures, [*notes, "没有重算，只核对了校验值"])
+    names = [*manifest["outputs"], *exported]
+    with rebuilt(manifest, data_dir, notebooks, exported) as anew:
+        found, doubtful = _recomputed(folder, anew, names, same_machinery=not elsewhere and not _machinery(departures))
+    return Verification(folder, manifest, counts | {Kind.RECOMPUTED: len(names)}, departures + found, notes + doubtful)
+
+
+def _signed(state: dict[str, Any]) -> str:
+    standing = f"签核后{'、'.join(state['voided'])}已变，签核作废" if state["voided"] else "有效"
+    return f"{state['title']} {state['name']} {state['date']} 签核：{standing}"
+
+
+def _machinery(departures: list[Departure]) -> bool:
+    """Return whether code, notebooks or the lock file are other than they were; then pictures need not be the same."""
+    return any(departure.kind in (Kind.CODE, Kind.NOTEBOOK, Kind.LOCK) for departure in departures)
+
+
+def _recomputed(folder: Path, anew: Rebuilt, names: list[str], *, same_machinery: bool) -> tuple[list[Departure], list[str]]:
+    """Return what departs from the year computed anew, and what cannot be said for sure."""
+    found = [Departure(Kind.RECOMPUTED, name, NOT_COMPUTED, (why,)) for name, why in anew.failures.items()]
+    notes = []
+    for name in names:
+        there, computed = folder / name, anew.folder / name
+        if not computed.is_file():
+            if not anew.failures:
+                found.append(Departure(Kind.RECOMPUTED, name, "重算没有这个文件"))
+        elif there.is_file() and there.read_bytes() != computed.read_bytes():
+            texts = differing_texts(there, computed)
+            if texts:
+                found.append(Departure(Kind.RECOMPUTED, name, OTHERWISE, texts))
+            elif same_machinery:
+                found.append(Departure(Kind.RECOMPUTED, name, OTHERWISE if texts is None else UNREADABLE_PARTS))
+            else:
+                notes.append(f"{name}：{UNREADABLE_PARTS if texts == () else OTHERWISE}（代码或环境已不是发布时的）")
+    return found, notes
