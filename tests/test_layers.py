@@ -7,7 +7,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "evalkit"
 LAYERS = [
-    {"errors", "atomic", "text", "reads", "encoding"},
+    {"errors", "atomic", "locks", "text", "reads", "encoding"},
     {"quantities", "periods"},
     {"cells"},
     {"ledgers", "estimates", "countries"},

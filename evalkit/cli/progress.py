@@ -74,10 +74,22 @@ def duration(seconds: float) -> str:
     return f"{hours} 小时 {within:02} 分" if hours else f"{minutes} 分 {rest:02} 秒" if minutes else f"{rest} 秒"
 
 
-class Display(Watcher):
+class Plain(Watcher):
+    """Says where there is no terminal only what one would otherwise wait for without knowing."""
+
+    def __init__(self, console: Console):
+        self._console = console
+
+    def waiting(self, message: str) -> None:
+        """Say whom the batch waits for."""
+        self._console.print(message, highlight=False, soft_wrap=True)
+
+
+class Display(Plain):
     """Shows on a terminal what it is told."""
 
     def __init__(self, bars: Progress, places: int):
+        super().__init__(bars.console)
         self._bars, self._places = bars, places
         self._forecast = Forecast({}, {}, places)
         self._lines: dict[Node, TaskID] = {}
@@ -123,7 +135,7 @@ class _Told(ProgressColumn):
 def displayed(console: Console, places: int) -> Iterator[Watcher]:
     """Return what a batch tells how it goes, shown for as long as the context lasts, where there is a terminal."""
     if not console.is_terminal:
-        yield Watcher()
+        yield Plain(console)
         return
     with Progress(TextColumn("{task.description}"), BarColumn(), _Told(), console=console, transient=True) as bars:
         yield Display(bars, places)

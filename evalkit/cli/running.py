@@ -26,6 +26,12 @@ def run(
         str | None,
         typer.Option("--scheduler", help="dask 调度器的地址，如 tcp://host:8786：笔记本交给集群运行。", show_default=False),
     ] = None,
+    failed: Annotated[
+        bool, typer.Option("--failed", help="只运行上次没有完成的年度；已完成且没有变化的笔记本不再运行。")
+    ] = False,
+    wait: Annotated[float, typer.Option("--wait", min=0, help="该年度正由另一次运行使用时，最多等几秒。")] = 600,
+    cell_timeout: Annotated[int, typer.Option("--cell-timeout", min=1, help="一个单元格最多运行几秒。")] = 600,
+    notebook_timeout: Annotated[int, typer.Option("--notebook-timeout", min=1, help="一个笔记本最多运行几秒。")] = 3600,
     force: Annotated[bool, typer.Option("--force", help="没有变化的也重新运行。")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="说明每个笔记本为何运行。")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="只写失败的笔记本和报告的位置。")] = False,
@@ -36,9 +42,13 @@ def run(
     """运行一个或多个年度的全部笔记本，生成报告。
 
     所依据的内容都没有变化的不再运行。
+    一个年度的笔记本全部完成才发布；有一个失败，此前发布的报告原样保留。
     例：evalkit run --year 2022
     """
-    wanted = _years(year, years)
+    wanted = _unfinished(year, years, output) if failed else _years(year, years)
+    if not wanted:
+        print("没有未完成的年度")
+        raise typer.Exit(WELL)
 
     from rich.console import Console
 
@@ -64,6 +74,9 @@ def run(
                     force=force,
                     executor=executor,
                     watcher=watcher,
+                    wait=wait,
+                    cell_seconds=cell_timeout,
+                    notebook_seconds=notebook_timeout,
                 )
         finally:
             executor.end()
@@ -74,9 +87,17 @@ def run(
     else:
         console.print(summary.table(runs, output, explain=explain))
         console.print(summary.counts_text(runs), highlight=False)
-        summary.print_failures(runs, only_failed=quiet)
+        summary.print_failures(runs, output, only_failed=quiet)
         print("\n".join(map(str, summary.indexes(runs, output))))
     raise typer.Exit(WELL if all(ran.ok for ran in runs) else FAILED)
+
+
+def _unfinished(year: int | None, years: str | None, output: Path) -> list[int]:
+    """Return the years whose last run was not published, of those that were named if any were."""
+    from evalkit.pipeline.attempt import unfinished_years
+
+    named = None if year is None and years is None else _years(year, years)
+    return [each for each in unfinished_years(output) if named is None or each in named]
 
 
 def _years(year: int | None, years: str | None) -> list[int]:

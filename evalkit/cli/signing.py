@@ -1,5 +1,6 @@
 """``evalkit sign``: an analyst or an assurer signs a published year."""
 
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -35,14 +36,17 @@ def sign(
 
     from evalkit.errors import EvalkitError, InputProblems
     from evalkit.pipeline.index import write_indexes
+    from evalkit.pipeline.locking import ACROSS, WAIT_SECONDS, Locks
     from evalkit.pipeline.plan import notebooks_folder
     from evalkit.pipeline.signatures import ROLE_TITLES, Role
     from evalkit.verification.sign import sign as signed
 
-    folder = output / str(year)
+    folder, locks = output / str(year), Locks(data, output, WAIT_SECONDS, lambda message: print(message, file=sys.stderr))
     try:
-        made = signed(folder, role=Role(role.value), name=name, on=date.today(), data_dir=data, notebooks=notebooks_folder())
+        with locks.of_year(year):
+            made = signed(folder, role=Role(role.value), name=name, on=date.today(), data_dir=data, notebooks=notebooks_folder())
+        with locks.of_year(ACROSS):
+            write_indexes(output, lambda year: locks.of_year(year, wait=0))
     except (EvalkitError, InputProblems) as error:
         fail(str(error))
-    write_indexes(output)
     print(f"{year} 年度：{ROLE_TITLES[made.role]} {made.name} 已签核（{made.date}）")

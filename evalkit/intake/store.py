@@ -13,12 +13,15 @@ import pyarrow.parquet as pq
 from evalkit.atomic import write_if_changed
 from evalkit.errors import InvalidInputError
 from evalkit.intake.schema import MOST_DECIMALS, MOST_WHOLE_DIGITS, CitedSource
+from evalkit.locks import FOLDER as LOCKS
+from evalkit.locks import held
 from evalkit.quantities import parse_number
-from evalkit.reads import sha256_of, unnoticed
+from evalkit.reads import unnoticed
 
 if TYPE_CHECKING:
     from evalkit.intake.prepare import FactRecord
 
+LOCK_SECONDS = 60
 SCHEMA = pa.schema(
     [
         ("row", pa.int64()),
@@ -48,18 +51,33 @@ SCHEMA = pa.schema(
 def write_facts(facts: "list[FactRecord]", sources: dict[str, CitedSource], sub_projects: list[str], folder: Path) -> list[Path]:
     """Write the facts of each sub-project with the sources they cite, and the hashes by which they are read again.
 
+    A notebook that is open in JupyterLab may do so while a batch runs: where there is something to write, tables and
+    hashes are written under a lock of their own, held for just that long. Whoever holds it waits for no other lock, so the
+    jobs of a batch, which holds the lock of the year, cannot come to wait for each other.
+
     Returns the files, that of the hashes last.
     """
-    hashes = {}
-    for sub_project in sub_projects:
-        rows = [_plain(record, sources[record.fact.source]) for record in facts if record.fact.sub_project == sub_project]
-        buffer = io.BytesIO()
-        pq.write_table(pa.Table.from_pylist(rows, schema=SCHEMA), buffer, write_page_checksum=True)
-        path = folder / f"{sub_project}.parquet"
-        write_if_changed(path, buffer.getvalue())
-        hashes[path.name] = sha256_of(path)
-    write_if_changed(folder / "intake.json", json.dumps(hashes, indent=1, sort_keys=True).encode())
-    return [*(folder / name for name in hashes), folder / "intake.json"]
+    contents = {f"{name}.parquet": _table_bytes(facts, sources, name) for name in sub_projects}
+    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
+    contents["intake.json"] = json.dumps(hashes, indent=1, sort_keys=True).encode()
+    if not _hold(folder, contents):
+        with held(folder.parent / LOCKS / f"tables-{folder.name}.lock", f"{folder.name} 年度的中间数据", wait=LOCK_SECONDS):
+            for name, content in contents.items():
+                write_if_changed(folder / name, content)
+    return [folder / name for name in contents]
+
+
+def _table_bytes(facts: "list[FactRecord]", sources: dict[str, CitedSource], sub_project: str) -> bytes:
+    rows = [_plain(record, sources[record.fact.source]) for record in facts if record.fact.sub_project == sub_project]
+    buffer = io.BytesIO()
+    pq.write_table(pa.Table.from_pylist(rows, schema=SCHEMA), buffer, write_page_checksum=True)
+    return buffer.getvalue()
+
+
+def _hold(folder: Path, contents: dict[str, bytes]) -> bool:
+    """Return whether a folder already holds just that; then no lock is needed, and none is there to be waited for."""
+    with unnoticed():
+        return all((folder / name).is_file() and (folder / name).read_bytes() == content for name, content in contents.items())
 
 
 def read_facts(folder: Path, sub_project: str) -> tuple[list[dict[str, Any]], str]:

@@ -45,6 +45,9 @@ class _Told(Watcher):
     def __init__(self, line: Connection):
         self._line = line
 
+    def waiting(self, message: str) -> None:
+        self._line.send(("waiting", message))
+
     def planned(self, needs: dict[Node, list[Node]], seconds: dict[Node, float]) -> None:
         self._line.send(("planned", needs, seconds))
 
@@ -126,4 +129,4 @@ def _run(asked: Asked, executor: LocalExecutor, watcher: Watcher) -> Ran:
     except (EvalkitError, InputProblems) as error:
         return Ran([], [str(error)])
     outcomes = [outcome for ran in runs for outcome in ran.outcomes]
-    return Ran(outcomes, [str(ran.problems) for ran in runs if ran.problems])
+    return Ran(outcomes, [str(why) for ran in runs for why in (ran.problems, ran.unpublished) if why])

@@ -1,26 +1,24 @@
 """All steps of all years in the order of the data flow, side by side; what nothing has changed under is left as it is."""
 
-import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from graphlib import TopologicalSorter
 from pathlib import Path
 
-from evalkit.atomic import write_if_changed
-from evalkit.pipeline.checked import Checked, refresh_tables
+from evalkit.pipeline.checked import refresh_tables
+from evalkit.pipeline.disk import disk_error
 from evalkit.pipeline.executor import Executor
-from evalkit.pipeline.keys import CHECK, Key, Keys
-from evalkit.pipeline.manifest import DONE, FAILED, SKIPPED, Outcome, is_current, read_manifest, write_manifest
-from evalkit.pipeline.plan import SCORECARD, TREND, Step
+from evalkit.pipeline.keys import Key, Keys
+from evalkit.pipeline.locking import ACROSS
+from evalkit.pipeline.manifest import DONE, FAILED, SKIPPED, Outcome, read_manifest
+from evalkit.pipeline.plan import TREND
 from evalkit.pipeline.process import Job
+from evalkit.pipeline.trend_page import publish_trend, settle_trend
+from evalkit.pipeline.year_batch import YearBatch
 from evalkit.reads import log_of, noted
 
-EVALUATION = "evaluation.json"
-ACROSS = 0
-"""Stands for the year of what is made across years."""
 FORCED = "要求全部重新运行（--force）"
 
 Node = tuple[int, str]
@@ -30,6 +28,9 @@ Node = tuple[int, str]
 class Watcher:
     """Is told how a batch goes, from several threads; this one does nothing with it."""
 
+    def waiting(self, message: str) -> None:
+        """Take note of whom the batch waits for before it begins."""
+
     def planned(self, needs: dict[Node, list[Node]], seconds: dict[Node, float]) -> None:
         """Take note of all notebooks, of what each of them waits for, and of how long they took the last time."""
 
@@ -38,18 +39,6 @@ class Watcher:
 
     def ended(self, node: Node, outcome: Outcome) -> None:
         """Take note of how a notebook ended."""
-
-
-@dataclass
-class YearBatch:
-    """A year while it runs: what it states, its steps, the folder that nobody reads yet, and how each step ended."""
-
-    fiscal_year: int
-    checked: Checked
-    steps: dict[str, Step]
-    staging: Path
-    started: datetime = field(default_factory=lambda: datetime.now(UTC))
-    outcomes: dict[str, Outcome] = field(default_factory=dict)
 
 
 @dataclass
@@ -63,6 +52,8 @@ class Batch:
     executor: Executor
     force: bool
     watcher: Watcher
+    hold_across: Callable[[], None]
+    limits: dict[str, int]
     published: bool = False
     trend_outcome: Outcome = field(default_factory=lambda: Outcome(TREND, SKIPPED))
     _made: dict[Node, Key] = field(default_factory=dict)
@@ -114,17 +105,17 @@ class Batch:
         year, name = node
         if name == TREND:
             return self.trend
-        parameters = {"fiscal_year": year, "data_dir": str(self.keys.data_dir)}
-        return Job(self.notebooks / f"{name}.ipynb", parameters, self.years[year].staging)
+        made = self.years[year]
+        return Job(self.notebooks / f"{name}.ipynb", made.parameters, made.made, **self.limits)
 
     def _without_running(self, node: Node) -> Outcome | None:
         """Return how a step ended that need not or cannot run; ``None`` where it has to, its key and why being remembered."""
         year, name = node
-        made = self.years.get(year)
-        needs = made.steps[name].needs if made else ()
-        blocked = [need for need in needs if need in made.outcomes and made.outcomes[need].status != DONE]
+        blocked = self._blocked(node)
         if blocked:
             return Outcome(name, SKIPPED, ran=False, message=f"未运行：所依据的 {'、'.join(blocked)} 没有完成")
+        if name == TREND:
+            self.hold_across()
         job = self._job(node)
         now = self.keys.of_notebook(job.notebook, job.parameters)
         reasons = [FORCED] if self.force else self._faulty_years(node) + self.keys.reasons(year, name, now)
@@ -132,6 +123,14 @@ class Batch:
             return Outcome(name, DONE, ran=False)
         self._made[node], self._why[node] = now, tuple(reasons)
         return None
+
+    def _blocked(self, node: Node) -> list[str]:
+        """Return what a step rests on and is not done: notebooks of its year; for the page across years, years."""
+        year, name = node
+        if name == TREND:
+            return [f"{year} 年度" for year, made in self.years.items() if made.undone]
+        made = self.years[year]
+        return [need for need in made.steps[name].needs if need in made.outcomes and made.outcomes[need].status != DONE]
 
     def _faulty_years(self, node: Node) -> list[str]:
         """Bring up to date what a step reads of years outside this batch, and say which of them cannot be used."""
@@ -142,100 +141,42 @@ class Batch:
         return [f"{year} 年度的原始数据有问题" for year in sorted(looked_at) if not self._usable.get(year, True)]
 
     def _run(self, node: Node) -> Outcome:
-        return self.executor.run(self._job(node), lambda cell, cells: self.watcher.cell(node, cell, cells))
+        job = self._job(node)
+        try:
+            job.staging.mkdir(parents=True, exist_ok=True)
+            return self.executor.run(job, lambda cell, cells: self.watcher.cell(node, cell, cells))
+        except OSError as error:
+            return Outcome(job.notebook.stem, FAILED, str(disk_error(error, job.staging)))
 
     def _with_reads(self, node: Node, outcome: Outcome) -> Outcome:
-        """Complete the key of a step by what it read and wrote; a scorecard that wrote no evaluation has failed."""
+        """Complete the key of a step by what it read and wrote, and keep what it made."""
         year, name = node
-        key = self._made[node]
         outcome = replace(outcome, reasons=self._why[node])
         if outcome.status != DONE:
             return outcome
         job = self._job(node)
         reads, written = noted(log_of(job.staging, job.notebook))
-        self._made[node] = replace(key, reads=reads, written=written)
-        if name == SCORECARD and f"processed/{year}/{EVALUATION}" not in written:
-            message = f"没有写出当前数据的 {EVALUATION}：请在最后一格调用 year.save_evaluation"
-            return replace(outcome, status=FAILED, message=message)
+        key = replace(self._made[node], reads=reads, written=written)
+        if name != TREND:
+            return self.years[year].keep(outcome, key)
+        try:
+            publish_trend(self.keys, job.staging, key)
+        except OSError as error:
+            return replace(outcome, status=FAILED, message=str(disk_error(error, self.keys.output_dir)))
         return outcome
 
     def _note(self, node: Node, outcome: Outcome) -> None:
-        """Remember how a step ended, and publish what is complete by it."""
+        """Remember how a step ended; once all of a year have, settle the year."""
         year, name = node
         self.watcher.ended(node, outcome)
         if name == TREND:
             self.trend_outcome = outcome
-            self.published |= outcome.ran
-            if outcome.status == DONE and outcome.ran:
-                self._publish(node)
+            self.published |= settle_trend(self.keys.output_dir, self.trend, outcome)
             return
         made = self.years[year]
         made.outcomes[name] = outcome
         if len(made.outcomes) == len(made.steps):
-            made.outcomes = {name: made.outcomes[name] for name in made.steps}
-            self._publish_year(made)
-
-    def _publish_year(self, made: YearBatch) -> None:
-        year, folder = made.fiscal_year, self.keys.output_dir / str(made.fiscal_year)
-        ran = [outcome for outcome in made.outcomes.values() if outcome.ran]
-        if not ran and is_current(folder, made.checked.inputs, list(made.steps)):
-            return
-        self.published = True
-        for outcome in ran:
-            if outcome.status == DONE:
-                self._publish((year, outcome.notebook))
-        keys = self._published_keys(year)
-        write_manifest(
-            folder,
-            fiscal_year=year,
-            inputs=made.checked.inputs,
-            received=made.checked.received,
-            edition=made.checked.edition,
-            outcomes=list(made.outcomes.values()),
-            unchanged=self._unchanged(made),
-            keys=keys,
-            earlier_inputs=self._earlier_inputs(year, keys),
-            started=made.started,
-        )
-
-    def _unchanged(self, made: YearBatch) -> list[str]:
-        """Return the notebooks that were not asked for and whose pages are still those of the data there are."""
-        year = made.fiscal_year
-        others = read_manifest(self.keys.output_dir / str(year)).get("notebooks", {}).keys() - made.steps.keys()
-        jobs = {name: self._job((year, name)) for name in sorted(others)}
-        return [
-            name
-            for name, job in jobs.items()
-            if not self.keys.reasons(year, name, self.keys.of_notebook(job.notebook, job.parameters))
-        ]
-
-    def _published_keys(self, year: int) -> list[Key]:
-        """Return the keys of the year's check and of every notebook whose page is there."""
-        names = [CHECK, *(path.stem for path in sorted((self.keys.output_dir / str(year)).glob("*.html")))]
-        return [key for key in (self.keys.kept(year, name) for name in names) if key]
-
-    def _earlier_inputs(self, year: int, keys: list[Key]) -> dict[str, str]:
-        """Return every raw file of the other years that these results look back on, with its SHA-256."""
-        parts = [name.split("/") for key in keys for name in key.reads]
-        years = {part[1] for part in parts if part[0] in ("raw", "processed") and part[1].isdecimal()} - {str(year)}
-        paths = [path for other in sorted(years) for path in sorted((self.keys.data_dir / "raw" / other).rglob("*"))]
-        return {path.relative_to(self.keys.data_dir).as_posix(): self.keys.hashes(path) for path in paths if path.is_file()}
-
-    def _publish(self, node: Node) -> None:
-        """Move a whole page and its notebook to where readers look, each in one step, and keep its key."""
-        year, name = node
-        folder = self.keys.output_dir / str(year) if year else self.keys.output_dir
-        staging, published = self._job(node).staging, [f"notebooks/{name}.ipynb", f"{name}.html"]
-        (folder / "notebooks").mkdir(parents=True, exist_ok=True)
-        for relative in published:
-            target = folder / relative
-            if not (target.is_file() and target.read_bytes() == (staging / relative).read_bytes()):
-                os.replace(staging / relative, target)
-        if name == SCORECARD:
-            write_if_changed(folder / EVALUATION, (self.keys.data_dir / "processed" / str(year) / EVALUATION).read_bytes())
-            published.append(EVALUATION)
-        pages = [(folder / relative).relative_to(self.keys.output_dir).as_posix() for relative in published]
-        self.keys.keep(year, name, self._made[node], pages)
+            self.published |= made.settle()
 
 
 @contextmanager

@@ -149,6 +149,10 @@ class Keys:
         }
         return {name: self._package.get(named[name]) or self.hashes(named[name]) for name in sorted(named)}
 
+    def of_year(self, year: int) -> list[Path]:
+        """Return where the keys of a year are kept."""
+        return sorted(self._path(year, CHECK).parent.glob("*.json"))
+
     def _path(self, year: int, name: str) -> Path:
         folder = self.data_dir / "processed"
         return (folder / str(year) if year else folder) / "keys" / f"{name}.json"

@@ -72,7 +72,7 @@ def is_current(folder: Path, inputs: dict[str, str], notebooks: list[str]) -> bo
     plain = read_manifest(folder)
     entries = [plain.get("notebooks", {}).get(name, {}) for name in notebooks]
     done = all(entry.get("status") == DONE and entry.get("data") == plain["data"] for entry in entries)
-    return done and plain.get("data") == _digest_of(inputs) and "refused" not in plain
+    return done and plain.get("data") == _digest_of(inputs)
 
 
 def write_manifest(
@@ -180,14 +180,6 @@ def _entry(outcome: Outcome, earlier: dict[str, Any] | None, data: str) -> dict[
     last = asdict(outcome) if outcome.ran else {**asdict(outcome), "seconds": kept["seconds"], "reasons": kept["reasons"]}
     del last["ran"]
     return {**last, "data": data}
-
-
-def write_refusal(folder: Path, problems: str) -> None:
-    """Note in the manifest of a published year that its raw data were refused since; the pages stay as they are."""
-    path = folder / STATEMENT
-    if path.is_file():
-        plain = json.loads(path.read_text(encoding="utf-8"))
-        _write(folder, plain | {"predicate": plain["predicate"] | {"refused": problems}})
 
 
 def _write(folder: Path, plain: dict[str, Any]) -> None:

@@ -12,12 +12,15 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
+from evalkit.atomic import temporary_prefix
 from evalkit.pipeline.manifest import DONE, FAILED, Outcome
 
 WARM, STOCK = "warm", "stock"
 WARM_MODULE = "evalkit.pipeline.warm"
 PROVISIONERS = {WARM: {"JUPYTER_DEFAULT_PROVISIONER_NAME": "evalkit-warm"}, STOCK: {}}
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
+CELL_SECONDS, NOTEBOOK_SECONDS = 600, 3600
+TOO_LONG = "too long"
 
 
 @dataclass(frozen=True)
@@ -32,11 +35,15 @@ class Job:
         Values of type str, int or bool.
     staging : pathlib.Path
         The folder that receives the page and the clean copy.
+    cell_seconds, notebook_seconds : int
+        How long one cell, and the whole notebook, may take.
     """
 
     notebook: Path
     parameters: dict[str, Any]
     staging: Path
+    cell_seconds: int = CELL_SECONDS
+    notebook_seconds: int = NOTEBOOK_SECONDS
 
 
 @dataclass(frozen=True)
@@ -81,17 +88,20 @@ def run_job(job: Job, *, kernel: str, on_cell: Callable[[int, int], None], given
         start_warm_parent()
     context = multiprocessing.get_context("forkserver" if kernel == WARM else "spawn")
     receiver, sender = context.Pipe(duplex=False)
-    with tempfile.TemporaryDirectory(prefix="ek-", ignore_cleanup_errors=True) as runtime:
+    with tempfile.TemporaryDirectory(prefix=temporary_prefix(), ignore_cleanup_errors=True) as runtime:
         surroundings = _Surroundings(Path.cwd(), os.environ | PROVISIONERS[kernel] | {"JUPYTER_RUNTIME_DIR": runtime})
         process = context.Process(target=_work, args=(job, kernel, surroundings, sender), name=job.notebook.stem)
         process.start()
         sender.close()
-        message = _listen(receiver, [process.sentinel, *([given_up] if given_up else [])], on_cell)
-        if given_up and given_up.poll() and process.is_alive():
+        ends = [process.sentinel, *([given_up] if given_up else [])]
+        message = _listen(receiver, ends, on_cell, begun + job.notebook_seconds)
+        if message == TOO_LONG or given_up and given_up.poll() and process.is_alive():
             _end(process.pid)
         process.join()
     if message is None:
         message = f"进程意外结束（状态 {process.exitcode}）：可能被终止，或内存不足"
+    if message == TOO_LONG:
+        message = f"运行超过 {job.notebook_seconds} 秒的时限，已终止；确需更久时用 --notebook-timeout 放宽"
     seconds = round(time.monotonic() - begun, 2)
     return Outcome(job.notebook.stem, FAILED if message else DONE, message, seconds)
 
@@ -102,13 +112,15 @@ def end_jobs() -> None:
         _end(process.pid)
 
 
-def _listen(receiver: Connection, ends: list[int | Connection], on_cell: Callable[[int, int], None]) -> str | None:
+def _listen(receiver: Connection, ends: list[int | Connection], on_cell: Callable[[int, int], None], until: float) -> str | None:
     """Pass on which cell runs until the job says how it ended: empty for well, ``None`` where there is no word to wait for.
 
     A kernel that outlives its job may hold the other end of the line open, so the end of the process is watched too.
     """
     with receiver:
-        while receiver in wait([receiver, *ends]):
+        while ready := wait([receiver, *ends], max(0.0, until - time.monotonic())):
+            if receiver not in ready:
+                return None
             try:
                 told = receiver.recv()
             except (EOFError, OSError):
@@ -116,7 +128,7 @@ def _listen(receiver: Connection, ends: list[int | Connection], on_cell: Callabl
             if isinstance(told, str):
                 return told
             on_cell(*told)
-    return None
+    return TOO_LONG
 
 
 def _end(pid: int) -> None:
@@ -134,12 +146,12 @@ def _work(job: Job, kernel: str, surroundings: _Surroundings, sender: Connection
     """Be the job: first fork the kernel, then run the notebook and say how it ended."""
     if hasattr(os, "setpgid"):
         os.setpgid(0, 0)
-    if kernel == WARM:
-        _become_warm()
+    _become_warm() if kernel == WARM else _die_with_batch()
     os.environ.clear()
     os.environ.update(surroundings.environment)
     os.chdir(surroundings.folder)
     from evalkit.errors import EvalkitError, InputProblems
+    from evalkit.pipeline.disk import disk_error
     from evalkit.pipeline.execute import NotebookFailed, execute
 
     message = ""
@@ -148,13 +160,23 @@ def _work(job: Job, kernel: str, surroundings: _Surroundings, sender: Connection
             job.notebook,
             parameters=job.parameters,
             staging=job.staging,
+            cell_seconds=job.cell_seconds,
             warm=kernel == WARM,
             on_cell=lambda cell, cells: sender.send((cell, cells)),
         )
     except (NotebookFailed, EvalkitError, InputProblems) as error:
         message = str(error)
+    except OSError as error:
+        message = str(disk_error(error, job.staging))
     sender.send(message)
     sender.close()
+
+
+def _die_with_batch() -> None:
+    """End when the batch ends, so that nothing of it still writes when the next one begins; only Linux can see to that."""
+    from evalkit.pipeline.kernel import die_with_parent
+
+    die_with_parent()
 
 
 def _become_warm() -> None:

@@ -96,7 +96,7 @@ def build_exporter() -> PageExporter:
     return PageExporter()
 
 
-def page_of(notebook: NotebookNode, *, fiscal_year: int | None, home: str) -> str:
+def page_of(notebook: NotebookNode, *, fiscal_year: int | None, home: str, failure: str = "") -> str:
     """Return the HTML page of an executed notebook.
 
     Parameters
@@ -107,10 +107,13 @@ def page_of(notebook: NotebookNode, *, fiscal_year: int | None, home: str) -> st
         Printed in the title.
     home : str
         Relative address of the index.
+    failure : str
+        Why the notebook failed, if it did: the page says so wherever one looks.
     """
     title = next((cell.source.splitlines()[0].lstrip("# ") for cell in notebook.cells if cell.cell_type == "markdown"), "")
     shown = f"{fiscal_year} 年度 {title}" if fiscal_year else title
-    html, _ = build_exporter().from_notebook_node(notebook, {"metadata": {"name": shown}, "home": home})
+    resources = {"metadata": {"name": f"运行失败：{shown}" if failure else shown}, "home": home, "failure": failure}
+    html, _ = build_exporter().from_notebook_node(notebook, resources)
     return with_font(with_references(html))
 
 

@@ -10,6 +10,7 @@ from evalkit.forms.export import check_target, refusal_told, write_form
 from evalkit.forms.filled import filled_form
 from evalkit.pipeline.keys import Keys
 from evalkit.pipeline.plan import REPORT
+from evalkit.pipeline.publish import folder_of, made_folder
 from evalkit.reads import differing
 from evalkit.reports.annex import annex_sheets
 from evalkit.reports.reading import read_report
@@ -149,8 +150,15 @@ def _evaluated(fiscal_year: int, data_dir: Path) -> tuple[Year, dict[str, Any]]:
 
 def _published(fiscal_year: int, data_dir: Path, output_dir: Path) -> Path:
     """Return the folder of the year's pages, if the report in it is as it was published and rests on the data there are."""
-    kept = Keys(data_dir, output_dir).kept(fiscal_year, REPORT)
-    changed = ["还没有运行过"] if kept is None else [*differing(kept.reads, data_dir), *differing(kept.pages, output_dir)]
+    folder = folder_of(output_dir / str(fiscal_year))
+    kept, waits = Keys(data_dir, output_dir).kept(fiscal_year, REPORT), f"{made_folder(folder).name}/{REPORT}.html"
+    changed = (
+        ["还没有运行过"]
+        if kept is None
+        else ["已运行，尚未发布"]
+        if waits in kept.pages
+        else [*differing(kept.reads, data_dir), *differing(kept.pages, output_dir)]
+    )
     if changed:
         raise MissingResultError(
             "P-PAGE-01",
@@ -159,7 +167,7 @@ def _published(fiscal_year: int, data_dir: Path, output_dir: Path) -> Path:
             expected=f"{REPORT} 已按当前数据运行，页面未经改动",
             remedy=f"evalkit run --year {fiscal_year}",
         ).at(f"{output_dir.name}/{fiscal_year}/{REPORT}.html")
-    return output_dir / str(fiscal_year)
+    return folder
 
 
 EXPORTS: dict[str, Callable[[int, Path, Path, Path], None]] = {

@@ -7,7 +7,9 @@ from pathlib import Path
 from evalkit.atomic import write_if_changed
 from evalkit.errors import InvalidInputError, MissingResultError
 from evalkit.intake.schema import ReviewRow
+from evalkit.pipeline.attempt import read_attempt
 from evalkit.pipeline.manifest import DONE, read_manifest
+from evalkit.pipeline.publish import folder_of
 from evalkit.reads import sha256_of
 from evalkit.results import load_json
 from evalkit.start.tables import columns_of, table_bytes
@@ -47,7 +49,7 @@ def bundle(year: int, output_dir: Path, target: Path) -> Path:
     InvalidInputError
         ``P-PACK-02`` if a page is not what was published, ``P-PACK-03`` if the archive cannot be written there.
     """
-    folder = output_dir / str(year)
+    folder = folder_of(output_dir / str(year))
     _check_target(target, folder)
     names = _published(year, folder)
     contents = {name: (folder / name).read_bytes() for name in names}
@@ -84,8 +86,10 @@ def _published(year: int, folder: Path) -> list[str]:
     entries = manifest.get("notebooks", {}).values()
     undone = [item["notebook"] for item in entries if item["status"] != DONE or item["data"] != manifest["data"]]
     missing = [name for name in RECORDS if not (folder / name).is_file()]
-    if missing or undone or "refused" in manifest:
-        found = f"没有 {'、'.join(missing)}" if missing else f"未完成：{'、'.join(undone) or '原始数据有问题'}"
+    last = read_attempt(folder)
+    undone += [outcome.notebook for outcome in last.undone] if last else []
+    if missing or undone or last:
+        found = f"没有 {'、'.join(missing)}" if missing else f"未完成：{'、'.join(undone) or '最近一次运行没有发布'}"
         remedy = f"evalkit run --year {year}，全部完成后再导出"
         raise MissingResultError("P-PACK-01", "该年度的报告不完整", found=found, expected="全部笔记本均已完成", remedy=remedy).at(
             f"outputs/{year}"

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 
 from evalkit.errors import InvalidInputError
+from evalkit.pipeline.attempt import FOLDER as FAILED_FOLDER
 from evalkit.pipeline.code import PACKAGE
 from evalkit.pipeline.keys import LOCK, digest_of_cells, environment_now
 from evalkit.pipeline.manifest import STATEMENT, STATEMENT_HASH, is_input, read_manifest
@@ -74,7 +75,8 @@ def raw_files(data_dir: Path, manifest: dict) -> list[Path]:
 def unlisted(folder: Path, manifest: dict) -> list[str]:
     """Return the files in the folder of a published year that no run published."""
     there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    return sorted(there - manifest["outputs"].keys() - set(UNLISTED))
+    told = {name for name in there if name.startswith(f"{FAILED_FOLDER}/")}
+    return sorted(there - told - manifest["outputs"].keys() - set(UNLISTED))
 
 
 def other_environment(manifest: dict) -> list[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from evalkit.errors import EvalkitError, InputProblems, InvalidInputError
 from evalkit.measures import Finding
+from evalkit.pipeline.attempt import read_attempt
 from evalkit.pipeline.manifest import DONE
 from evalkit.pipeline.signatures import (
     ROLE_TITLES,
@@ -86,11 +87,12 @@ def _run_problems(folder: Path, manifest: dict, data_dir: Path, notebooks: Path)
     """Return why the year as it lies there is not one that was run to its end."""
     remedy = f"evalkit run --year {manifest['fiscal_year']}，全部完成后再签核"
     undone = [name for name, item in manifest["notebooks"].items() if item["status"] != DONE or item["data"] != manifest["data"]]
+    attempt = read_attempt(folder)
     problems = [
         InvalidInputError("S-RUN-01", "该年度没有全部完成", found=name, expected="全部笔记本均已完成", remedy=remedy).at(
             str(folder)
         )
-        for name in [*undone, *(["原始数据有问题"] if "refused" in manifest else [])]
+        for name in [*undone, *([] if attempt is None else ["最近一次运行没有发布"])]
     ]
     departures = recorded_departures(folder, manifest, data_dir, notebooks)
     return problems + [

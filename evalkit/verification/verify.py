@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from evalkit.pipeline.attempt import read_attempt
+from evalkit.pipeline.publish import folder_of
 from evalkit.pipeline.signatures import signature_states
 from evalkit.reports.export import EXPORTS
 from evalkit.verification.departure import Departure, Kind
@@ -69,6 +71,7 @@ def verify(folder: Path, *, data_dir: Path, notebooks: Path, recompute: bool = T
     InvalidInputError
         ``V-RUN-01`` if the folder is no published year.
     """
+    folder = folder_of(folder)
     manifest = published(folder)
     departures = recorded_departures(folder, manifest, data_dir, notebooks)
     counts = {
@@ -83,6 +86,8 @@ def verify(folder: Path, *, data_dir: Path, notebooks: Path, recompute: bool = T
     others = unlisted(folder, manifest)
     exported = [name for name in others if name in EXPORTS]
     notes = [f"{name} 不是运行时发布的，没有核对" for name in others if name not in EXPORTS]
+    if read_attempt(folder):
+        notes.append("最近一次运行没有发布，所核验的是此前发布的报告")
     notes += [_signed(state) for state in signature_states(folder) if state["name"]]
     elsewhere = other_environment(manifest)
     if elsewhere:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from evalkit.pipeline.contract import PARAMETERS, contract_problems
@@ -91,7 +92,8 @@ def test_a_good_year_publishes_whole_pages_and_leaves_nothing_behind(execute, tm
     assert year.ok and trend.ok
     outputs = tmp_path / "outputs"
     assert {path.name for path in (outputs / "2030").glob("*.html")} == {*(f"{name}.html" for name in STEPS), "index.html"}
-    assert [path.name for path in outputs.iterdir() if path.name.startswith(".")] == []
+    assert [path.name for path in outputs.iterdir() if path.name.startswith(".")] == [".locks"]
+    assert not [path for path in outputs.rglob(".*") if path.parent.name != ".locks" and path.name != ".locks"]
 
 
 def test_the_manifest_names_inputs_outputs_edition_and_environment(execute, folder, tmp_path):
@@ -120,7 +122,7 @@ def test_one_failing_sub_project_does_not_stop_the_others_and_its_last_good_page
         STEPS["10_trade_promotion"][1],
         parameters='fiscal_year = 2030\ndata_dir = "data"',
     )
-    year, _ = execute()
+    year, trend = execute()
     assert statuses(year) == {
         "00_intake": "done",
         "10_trade_promotion": "done",
@@ -130,11 +132,26 @@ def test_one_failing_sub_project_does_not_stop_the_others_and_its_last_good_page
     }
     assert not year.ok
     after = digests(published)
-    kept = [name for name in before if not name.endswith(("10_trade_promotion.html", "10_trade_promotion.ipynb"))]
-    assert {name: after[name] for name in kept} == {name: before[name] for name in kept}
-    assert after["10_trade_promotion.html"] != before["10_trade_promotion.html"]
+    assert {name: after[name] for name in before} == before, "the page of 10_trade_promotion too: a report is published whole"
+    assert after.keys() - before.keys() == {"_failed/40_consumption.html", "_failed/attempt.json"}
+    assert statuses(trend) == {"95_trend": "skipped"}, "it would show a score whose report is not published"
     index = (published / "index.html").read_text(encoding="utf-8")
-    assert "40_consumption" in index and "ZeroDivisionError" in index and "上次成功的报告" in index
+    assert "40_consumption" in index and "ZeroDivisionError" in index and "上一次成功的报告" in index
+    assert 'href="_failed/40_consumption.html"' in index
+
+
+def test_the_page_of_a_failed_notebook_says_so_and_shows_what_it_gave_literally(execute, notebooks, tmp_path):
+    code = "print('<b>甲公司</b>')\nraise ValueError('<img src=\"x\" onerror=\"alert(1)\">')"
+    write_notebook(notebooks, "40_consumption", "消费券", code, parameters='fiscal_year = 2030\ndata_dir = "data"')
+    execute()
+    page = (tmp_path / "outputs/2030/_failed/40_consumption.html").read_text(encoding="utf-8")
+    shown = BeautifulSoup(page, "html.parser")
+    assert shown.find("p", class_="failure").text == "运行失败，这不是报告"
+    assert shown.title.text == "运行失败：2030 年度 消费券"
+    text = shown.main.get_text()
+    assert "<b>甲公司</b>" in text and '<img src="x" onerror="alert(1)">' in text and "Traceback" in text
+    assert not shown.find_all("img") and str(tmp_path) not in page
+    assert shown.find("a", string="返回总目录")["href"] == "../index.html"
 
 
 def test_a_notebook_that_never_succeeded_leaves_no_page(execute, notebooks, tmp_path):
@@ -142,7 +159,9 @@ def test_a_notebook_that_never_succeeded_leaves_no_page(execute, notebooks, tmp_
         notebooks, "40_consumption", "消费券", "print('得分 98')\n1 / 0", parameters='fiscal_year = 2030\ndata_dir = "data"'
     )
     execute()
-    assert not list((tmp_path / "outputs").rglob("40_consumption*"))
+    published = tmp_path / "outputs" / "2030"
+    assert {path.name for path in published.iterdir()} == {"_failed", "index.html"}
+    assert {path.name for path in (published / "_failed").iterdir()} == {"40_consumption.html", "attempt.json"}
 
 
 def test_an_error_of_the_data_reaches_the_operator_in_the_five_line_form(execute, notebooks):
@@ -222,7 +241,12 @@ def test_the_index_says_that_the_raw_data_were_refused_and_keeps_the_pages(execu
     execute()
     index = (tmp_path / "outputs/2030/index.html").read_text(encoding="utf-8")
     assert "本年度的原始数据有问题" in index and "I-YEAR-02" in index
+    after = digests(tmp_path / "outputs" / "2030")
+    assert after.pop("_failed/attempt.json") and after == before
+    folder.edit("year.yml", "fiscal_year: 2029", "fiscal_year: 2030")
+    assert execute()[0].ok
     assert digests(tmp_path / "outputs" / "2030") == before
+    assert "本年度的原始数据有问题" not in (tmp_path / "outputs/2030/index.html").read_text(encoding="utf-8")
 
 
 def test_a_misspelt_name_of_a_notebook_says_nothing_about_the_raw_data(execute, tmp_path):
@@ -243,7 +267,7 @@ def test_the_index_says_that_the_page_across_years_failed(execute, notebooks, tm
 
 def test_the_year_asked_for_is_the_year_run(execute, folder, tmp_path):
     """The notebooks' own default is 2030."""
-    folder.another(2031)
+    folder.another(2031).write("objectives.csv", OBJECTIVES)
     execute(2031)
     saved = json.loads((folder.data / "processed/2031/measures/trade.json").read_text())
     copy = nbformat.read(tmp_path / "outputs/2031/notebooks/00_intake.ipynb", as_version=4)

@@ -79,7 +79,9 @@ def ran(runs: list[YearRun]) -> dict[str, tuple[str, ...]]:
 
 
 def everything(outputs: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(outputs)): path.read_bytes() for path in sorted(outputs.rglob("*")) if path.is_file()}
+    """Return all that a reader may find; who holds the locks is noted at every run."""
+    files = [path for path in sorted(outputs.rglob("*")) if path.is_file() and path.parent.name != ".locks"]
+    return {str(path.relative_to(outputs)): path.read_bytes() for path in files}
 
 
 def test_nothing_changed_runs_nothing_and_writes_nothing(project):
@@ -213,12 +215,40 @@ def test_another_folder_of_pages_is_filled_without_trusting_this_one(project):
     assert (project.root / "other" / "2030" / f"{REPORT}.html").is_file()
 
 
-def test_a_failed_notebook_is_run_again_and_its_last_page_is_right_once_it_is_mended(project):
+def test_a_failed_notebook_is_run_again_and_what_was_done_beside_it_is_not(project):
+    project.folder.edit("facts.csv", "100.0", "120.0")
     project.write(CONSUMPTION, "消费券", "1 / 0")
-    assert [outcome.status for outcome in project.run()[0].outcomes].count("failed") == 1
-    assert [outcome.ran for outcome in project.run()[0].outcomes if outcome.notebook == CONSUMPTION] == [True]
+    before = everything(project.outputs / "2030")
+    for trade_ran in (True, False):
+        outcomes = {outcome.notebook: outcome for outcome in project.run()[0].outcomes}
+        assert (outcomes[CONSUMPTION].status, outcomes[CONSUMPTION].ran) == ("failed", True)
+        assert (outcomes[TRADE].status, outcomes[TRADE].ran) == ("done", trade_ran)
+    after = everything(project.outputs / "2030")
+    assert {name: after[name] for name in before if name != "index.html"} == {
+        name: content for name, content in before.items() if name != "index.html"
+    }, "the whole year stays as it was published, and run.json with it"
     project.write(CONSUMPTION, *STEPS[CONSUMPTION])
-    assert project.run()[0].ok
+    assert ran(project.run()).keys() == {CONSUMPTION, SCORECARD, REPORT, TREND}
+    assert "120.0" in (project.outputs / "2030" / "evaluation.json").read_text(encoding="utf-8")
+    assert not (project.outputs / "2030" / "_failed").exists()
+    assert ran(project.run()) == {}
+
+
+def test_one_notebook_published_alone_leaves_the_record_of_what_else_failed(project):
+    project.folder.edit("facts.csv", "100.0", "120.0")
+    project.write(CONSUMPTION, "消费券", "1 / 0")
+    project.run()
+    project.write(CONSUMPTION, *STEPS[CONSUMPTION])
+    arguments = {"data_dir": project.root / "data", "output_dir": project.outputs, "notebooks": project.root / "notebooks"}
+    assert all(run.ok for run in run_years([2030], only=[CONSUMPTION], **arguments))
+    published = project.outputs / "2030"
+    assert [path.name for path in (published / "_failed").iterdir()] == ["attempt.json"], "what failed is mended"
+    evaluation = (published / "evaluation.json").read_text(encoding="utf-8")
+    assert "120.0" not in evaluation, "80_scorecard was not asked for"
+    index = (published / "index.html").read_text(encoding="utf-8")
+    assert "失败时的页面" not in index and index.count("未运行：所依据的") == 2
+    assert ran(project.run()).keys() == {SCORECARD, REPORT, TREND}
+    assert not (published / "_failed").exists() and not (project.outputs / "_failed").exists()
 
 
 def test_a_module_beside_the_notebook_counts(project):

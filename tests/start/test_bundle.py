@@ -10,6 +10,8 @@ import zipfile
 import pytest
 
 from evalkit.errors import InvalidInputError, MissingResultError
+from evalkit.pipeline.attempt import Attempt, write_attempt
+from evalkit.pipeline.manifest import Outcome
 from evalkit.start.bundle import bundle
 from evalkit.year import check_year
 
@@ -108,11 +110,13 @@ def test_a_year_that_was_not_run_is_refused(outputs, tmp_path):
 def test_a_run_that_did_not_come_to_its_end_is_refused(outputs, tmp_path, change):
     path = outputs / "2022" / "run.json"
     plain = json.loads(path.read_text(encoding="utf-8"))
-    if change == "refused":
-        plain["predicate"]["refused"] = "输入数据有 1 处问题"
+    if change == "older":
+        plain["predicate"]["notebooks"]["40_consumption"] |= {"data": "0" * 64}
+        path.write_text(json.dumps(plain), encoding="utf-8")
     else:
-        plain["predicate"]["notebooks"]["40_consumption"] |= {"failed": {"status": "failed"}, "older": {"data": "0" * 64}}[change]
-    path.write_text(json.dumps(plain), encoding="utf-8")
+        outcomes = {"40_consumption": Outcome("40_consumption", "failed", "出错")} if change == "failed" else {}
+        attempt = Attempt((2022, 2022), outcomes, refused="输入数据有 1 处问题" if change == "refused" else "")
+        write_attempt(outputs / "2022", attempt, tmp_path / "coming", lambda outcome: None)
     assert refused(MissingResultError, outputs, tmp_path / "a.zip").code == "P-PACK-01"
 
 
