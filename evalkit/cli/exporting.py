@@ -1,5 +1,6 @@
 """``evalkit export``: results written as files for others."""
 
+from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -51,6 +52,7 @@ def export_form(
     from evalkit.errors import EvalkitError, InputProblems
     from evalkit.forms.export import check_target, write_form
     from evalkit.forms.filled import filled_form
+    from evalkit.personal.refusal import refuse_personal_fields
     from evalkit.results import require_evaluation
     from evalkit.year import open_year
 
@@ -66,6 +68,7 @@ def export_form(
             result=opened.narrative(GOAL_RESULT) or "",
             as_of=f"{opened.inputs.year.as_of}",
         )
+        refuse_personal_fields(asdict(filled), target.name, opened.inputs.year.public_contacts)
         write_form(filled, target)
     except (EvalkitError, InputProblems) as error:
         fail(str(error))

@@ -10,6 +10,7 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 
 from evalkit.atomic import write_if_changed
+from evalkit.errors import InvalidInputError
 from evalkit.pipeline.checked import Checked, refresh_tables
 from evalkit.pipeline.executor import Executor
 from evalkit.pipeline.keys import Key, Keys
@@ -167,7 +168,7 @@ class Batch:
             self.trend_outcome = outcome
             self.published |= outcome.ran
             if outcome.status == DONE and outcome.ran:
-                self._publish(node)
+                self._publish_trend(node)
             return
         made = self.years[year]
         made.outcomes[name] = outcome
@@ -181,8 +182,11 @@ class Batch:
         if not ran and is_current(folder, made.checked.inputs, list(made.steps)):
             return
         self.published = True
+        refusal = self._personal_in(made, [outcome.notebook for outcome in ran if outcome.status == DONE])
         for outcome in ran:
-            if outcome.status == DONE:
+            if refusal:
+                made.outcomes[outcome.notebook] = replace(outcome, status=FAILED, message=refusal)
+            elif outcome.status == DONE:
                 self._publish((year, outcome.notebook))
         write_manifest(
             folder,
@@ -194,6 +198,36 @@ class Batch:
             unchanged=self._unchanged(made),
             started=made.started,
         )
+
+    def _publish_trend(self, node: Node) -> None:
+        """Publish the page across years, if it holds nothing of persons."""
+        from evalkit.personal.refusal import refuse_personal
+
+        staging, public = self._job(node).staging, [each for made in self.years.values() for each in made.checked.public_contacts]
+        try:
+            refuse_personal(
+                {f"outputs/{name}": (staging / name).read_bytes() for name in (f"{TREND}.html", f"notebooks/{TREND}.ipynb")},
+                public,
+            )
+        except InvalidInputError as error:
+            self.trend_outcome = replace(self.trend_outcome, status=FAILED, message=str(error))
+        else:
+            self._publish(node)
+
+    def _personal_in(self, made: YearBatch, names: list[str]) -> str:
+        """Return why a year must not be published: what its new pages hold of persons; empty where they hold nothing."""
+        from evalkit.personal.refusal import refuse_personal
+
+        below, year = made.staging, made.fiscal_year
+        paths = {relative: below / relative for name in names for relative in (f"{name}.html", f"notebooks/{name}.ipynb")}
+        if SCORECARD in names:
+            paths[EVALUATION] = self.keys.data_dir / "processed" / str(year) / EVALUATION
+        try:
+            contents = {f"outputs/{year}/{relative}": path.read_bytes() for relative, path in paths.items()}
+            refuse_personal(contents, made.checked.public_contacts)
+        except InvalidInputError as error:
+            return str(error)
+        return ""
 
     def _unchanged(self, made: YearBatch) -> list[str]:
         """Return the notebooks that were not asked for and whose pages are still those of the data there are."""
