@@ -11,6 +11,9 @@ CONTROL = re.compile(
     "\u202a-\u202e\u2066-\u2069"  # turn the direction of what follows
     "\ud800-\udfff\ufffe\uffff]"  # no characters at all
 )
+FORMULA_SIGNS = tuple("=+-@\t\r\n＝＋－＠")
+"""How a text begins that a spreadsheet takes for a formula, at once or when someone edits its cell."""
+_NUMBER = re.compile(r"[+-]?\d[\d,]*(\.\d+)?%?")
 _BREAK = re.compile(r"[\t\n\r\u2028\u2029]+")
 
 
@@ -46,6 +49,17 @@ def one_line(text: str) -> str:
     '数量 指标'
     """
     return printable(_BREAK.sub(" ", text))
+
+
+def is_formula(text: str) -> bool:
+    """Return whether a spreadsheet would take a text for a formula; a number with its sign is none, nor a sign alone.
+
+    Examples
+    --------
+    >>> is_formula("=1+1"), is_formula("-5.20%"), is_formula("－甲"), is_formula("=")
+    (True, False, True, False)
+    """
+    return len(text) > 1 and text.startswith(FORMULA_SIGNS) and not _NUMBER.fullmatch(text)
 
 
 def aligned(table: Sequence[Sequence[object]], right: Collection[int] = ()) -> list[str]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import pandas as pd
 
+from evalkit.ledgers.disclosure import NOTE, Guarded, hidden_cells
 from evalkit.ledgers.query import LedgerTable
 from evalkit.ledgers.schema import columns_of
 from evalkit.ledgers.schemas import LEDGERS
@@ -26,6 +27,7 @@ OF_GROUPS = {
     "draw_groups_not_alone": fairness.draw_groups_not_alone,
 }
 HELD_COLUMNS = ["每人张数", "人数", "占人数（%）", "张数", "占张数（%）"]
+HELD_GUARDED = (Guarded("人数", ("占人数（%）", "张数", "占张数（%）")),)
 PARTS_OF_HOLDERS = {"tenth": (10, "前十分之一"), "hundredth": (100, "前百分之一")}
 OF_MERCHANTS: dict[str, tuple[Callable, str]] = {
     "merchants_ten_largest_share": (concentration.ten_largest_share, "前十家商户份额"),
@@ -158,11 +160,18 @@ def vouchers_per_holder(sub: SubProject) -> Counted:
         (held, number, Decimal(100 * number) / holders, held * number, Decimal(100 * held * number) / vouchers)
         for held, number in by_held
     ]
+    smallest = sub.year.inputs.year.smallest_cell
+    hidden = hidden_cells(pd.DataFrame(rows, columns=HELD_COLUMNS, dtype=object), HELD_GUARDED, smallest)
+    shown = [
+        [hidden.get((at, name)) or _printed(value) for name, value in zip(HELD_COLUMNS, row, strict=True)]
+        for at, row in enumerate(rows)
+    ]
+    hiding = NOTE.format(smallest=smallest) if hidden else ""
     return Counted(
         title="每人领取的张数",
         missing=_without("holder"),
-        note=f"只含填有领取人编号的券。来源：{'；'.join(table.places) if table else ''}。",
-        frame=pd.DataFrame([map(_printed, row) for row in rows], columns=HELD_COLUMNS, dtype=object),
+        note=f"只含填有领取人编号的券。{hiding}来源：{'；'.join(table.places) if table else ''}。",
+        frame=pd.DataFrame(shown, columns=HELD_COLUMNS, dtype=object),
     )
 
 

@@ -370,6 +370,7 @@ class Year:
             "project": about.project,
             "department": about.department,
             "fictional": about.fictional,
+            "public_contacts": list(about.public_contacts),
             **scorecard.to_json(),
             "editions": [reading.to_json() for reading in self.readings(results.measures)],
             "comparison": self.comparison(scorecard).to_json(),

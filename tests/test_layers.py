@@ -11,6 +11,7 @@ LAYERS = [
     {"quantities", "periods"},
     {"cells"},
     {"ledgers", "estimates", "countries"},
+    {"personal"},
     {"metrics"},
     {"measures"},
     {"intake"},

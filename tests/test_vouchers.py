@@ -101,6 +101,7 @@ def vouchers(folder):
     rows += [voucher("C3", "甲", "-30", "S2", "Q3")]
     rows += [voucher(f"Q{number}", f"乙{number}", "10", "S3" if number < 9 else "S4") for number in range(4, 14)]
     rows += [voucher("Q14", "丙"), voucher("Q15", "", "7", "")]
+    folder.edit("year.yml", "fictional: true\n", "fictional: true\nsmallest_cell: 0\n")
     return delivered(folder, 消费券明细=VOUCHERS + "".join(rows))
 
 
@@ -117,6 +118,14 @@ def test_holders_by_the_vouchers_that_they_hold(vouchers):
     """11 persons with one voucher each and one with three; a reversal is no voucher."""
     frame = vouchers_per_holder(vouchers).frame
     assert frame.to_numpy().tolist() == [["1", "11", "91.67", "11", "78.57"], ["3", "1", "8.33", "3", "21.43"]]
+
+
+def test_few_holders_are_not_shown_nor_to_be_worked_out(vouchers, folder):
+    """One person has three: hidden, and with it the other row, or the number of holders would tell it."""
+    folder.edit("year.yml", "smallest_cell: 0\n", "")
+    counted = vouchers_per_holder(folder.sub_project("consumption"))
+    assert counted.frame.to_numpy().tolist() == [["1", *["不列示"] * 4], ["3", "<5", *["不列示"] * 3]]
+    assert "少于 5 的人数" in counted.note
 
 
 def test_the_amount_divides_among_merchants_that_still_have_any(vouchers):

@@ -17,12 +17,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 from evalkit.errors import EvalkitError, InvalidInputError
 from evalkit.forms.shown_text import shown_value
 
-MOST_BYTES = 200_000_000
+MOST_BYTES = 50_000_000
 MOST_CELLS = 200_000
+MOST_TAGS = 10 * MOST_CELLS
+"""Tags of all parts: texts, formats and comments are many without being cells."""
 MOST_ROWS = 5_000
 SAVE_AGAIN = "在 Excel 中打开，取消密码，另存为“Excel 工作簿（.xlsx）”"
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
-CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
+CELL = re.compile(rb"<(?:\w+:)?(?:c|si)[\s/>]")
 MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']([^"']+)""")
 
 
@@ -134,13 +136,20 @@ def read_sheets(path: Path, shown: str) -> list[Sheet]:
 
 def _check_package(content: bytes, shown: str) -> None:
     """Refuse what must not reach the parser."""
-    cells = 0
+    cells = tags = 0
     for name, xml in _parts(content, shown):
         if b"<!DOCTYPE" in xml:
             found, expected = f"{name} 中的 DOCTYPE", "Excel 或 WPS 保存的工作簿"
             error = InvalidInputError("F-XLSX-03", "含有不允许的定义", found=found, expected=expected, remedy=SAVE_AGAIN)
             raise error.at(shown)
-        cells += len(CELL.findall(xml)) + sum(_area(html.unescape(area.decode("latin-1"))) for area in MERGED.findall(xml))
+        tags += xml.count(b"<")
+        if tags > MOST_TAGS:
+            raise _too_large(f"{tags} 个标记", f"不超过 {MOST_TAGS} 个", shown)
+        cells += sum(1 for _ in CELL.finditer(xml))
+        for area in MERGED.finditer(xml):
+            cells += _area(html.unescape(area[1].decode("latin-1")))
+            if cells > MOST_CELLS:
+                break
         if cells > MOST_CELLS:
             raise _too_large(f"{cells} 个单元格（含合并区域）", f"不超过 {MOST_CELLS} 个", shown)
 

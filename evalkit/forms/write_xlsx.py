@@ -33,7 +33,7 @@ from evalkit.forms.table import (
     table_of,
 )
 from evalkit.quantities import MISSING_TEXT, decimals_of, format_number, parse_number, round_half_up
-from evalkit.text import printable
+from evalkit.text import FORMULA_SIGNS, printable
 
 CREATED = datetime.datetime(1980, 1, 1)  # fixed, so that the same form gives the same bytes
 OPTIONS = {"in_memory": True}
@@ -42,7 +42,6 @@ PAGE_POINTS = 740  # what an A4 page holds between its margins; more where a pro
 REVISED, EXECUTED = 3, 4
 MOST_DIGITS = 15  # what a workbook keeps of a number
 MOST_CHARACTERS = 32_767  # what a cell holds
-FORMULA_SIGNS = tuple("=+-@\t")  # a text that begins so would become a formula when someone edits its cell
 SET = {"valign": "vcenter", "text_wrap": True}
 STYLES = {
     Style.TITLE: {"font_name": "宋体", "font_size": 18, "bold": True, "align": "center"},
@@ -90,7 +89,7 @@ class Sheet:
         number, number_format = _number(cell) or (None, "General")
         if cell.rows > 1 and self.depths[cell.last_row] > PAGE_POINTS:  # a page break could cut a text in their middle
             properties = {**properties, "valign": "top"}
-        style = self._format({**properties, "num_format": number_format, "quote_prefix": cell.text[:1] in FORMULA_SIGNS})
+        style = self._format({**properties, "num_format": number_format, "quote_prefix": cell.text.startswith(FORMULA_SIGNS)})
         top, bottom = self.starts[cell.row], self.starts[cell.last_row + 1] - 1
         if (top, cell.column) != (bottom, cell.last_column):
             self.sheet.merge_range(top, cell.column, bottom, cell.last_column, "", style)

@@ -3,13 +3,12 @@
 import re
 from pathlib import Path
 
-from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from evalkit.errors import EvalkitError, InputProblems, InvalidInputError
 from evalkit.forms.model import TOTAL_ROW, Form, FormRow, MoneyRow
 from evalkit.forms.subrows import mark_subrows
-from evalkit.intake.files import load_yaml, read_text, yaml_format
+from evalkit.intake.files import compose_yaml, read_text
 from evalkit.text import REPLACEMENT
 
 FISCAL_ROW = "当年财政拨款"
@@ -103,13 +102,7 @@ def read_yaml_form(path: Path, shown: str) -> Form:
 
 def _document(text: str, shown: str) -> Node:
     """Return the nodes of a text, unconstructed: they keep what is written, its line, and repeated keys."""
-    node = None
-    try:
-        node = yaml_format().compose(text)
-    except RecursionError:
-        pass
-    except (YAMLError, ValueError, LookupError):
-        load_yaml(text, shown)  # raises the same fault, told with its line
+    node = compose_yaml(text, shown)
     names = {key.value for key, _ in node.value if isinstance(key, ScalarNode)} if isinstance(node, MappingNode) else set()
     if not names & {"indicators", "budget"}:
         found, expected = "没有 indicators 也没有 budget", "有 indicators（指标）或 budget（资金）的自评表"

@@ -4,24 +4,32 @@ import csv
 import difflib
 import io
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
+from ruamel.yaml.composer import Composer, MaxDepthExceededError
 from ruamel.yaml.constructor import DuplicateKeyError, RoundTripConstructor
-from ruamel.yaml.error import YAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import AliasEvent
+from ruamel.yaml.nodes import Node
 from ruamel.yaml.reader import ReaderError
 
 from evalkit.encoding import encoding_of, undecodable
 from evalkit.errors import EvalkitError, InvalidInputError
-from evalkit.text import control_character
+from evalkit.text import control_character, is_formula
 
 Record = TypeVar("Record", bound=BaseModel)
 MOST_BYTES = 50_000_000
+MOST_YAML, DEEPEST_YAML = 300_000, 20
+"""How many characters a YAML file may have, and how deep it may be nested: reading takes time and memory with both."""
 BLANKS = "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace() and not control_character(sign))
 """What is dropped around a cell: never a control character, so that it is seen and refused."""
+MOST_SHOWN = 200
+"""How much of a faulty cell a message repeats."""
 AS_DESCRIBED = "按 data/raw/README.md 的说明填写"
 EXPECTED = {
     "missing": "必须填写",
@@ -33,6 +41,9 @@ EXPECTED = {
     "string_type": "文字",
     "string_too_short": "不为空",
     "string_pattern_mismatch": "小写英文字母、数字和下划线，如 trade_total",
+    "less_than_equal": "不大于 {le}",
+    "greater_than_equal": "不小于 {ge}",
+    "string_too_long": "不超过 {max_length} 字",
     "list_type": "列表",
     "dict_type": "若干“键: 值”",
     "model_type": "若干“键: 值”",
@@ -115,7 +126,7 @@ def read_rows(path: Path, shown: str, record: type[Record]) -> tuple[list[Row], 
             error = InvalidInputError("I-CSV-02", "单元格数与表头不符", found=found, expected=expected, remedy=remedy)
             problems.append(error.at(f"{shown} 第 {number} 行"))
             continue
-        rows.append(Row(number, {name: cell.strip(BLANKS) for name, cell in zip(header, cells, strict=True)}))
+        rows.append(Row(number, {name: _plain(cell) for name, cell in zip(header, cells, strict=True)}))
     return rows, problems
 
 
@@ -129,12 +140,19 @@ def _csv_lines(path: Path, shown: str) -> list[list[str]]:
     try:
         for cells in csv.reader(io.StringIO(read_text(path, shown), newline=""), strict=True):
             lines.append(cells)
-    except csv.Error:
-        found = "双引号没有成对，或双引号之后还有别的文字"
+    except csv.Error as error:
+        too_long = "field larger" in str(error)
+        found = f"一格超过 {csv.field_size_limit()} 字" if too_long else "双引号没有成对，或双引号之后还有别的文字"
         expected = "每格的双引号成对；文字中的双引号写两遍"
         problem = InvalidInputError("I-CSV-01", "不是有效的 CSV", found=found, expected=expected, remedy="补上或删去双引号")
         raise problem.at(f"{shown} 第 {len(lines) + 1} 行") from None
     return lines
+
+
+def _plain(cell: str) -> str:
+    """Return a cell without blanks around it, and without the apostrophe by which a formula is marked as text."""
+    text = cell.strip(BLANKS)
+    return text[1:] if text.startswith("'") and is_formula(text[1:]) else text
 
 
 def _is_blank(cells: list[str]) -> bool:
@@ -175,11 +193,32 @@ def _cell_problem(details: dict[str, Any]) -> EvalkitError:
     cause = details.get("ctx", {}).get("error")
     if isinstance(cause, EvalkitError):
         return cause
-    expected = EXPECTED.get(details["type"], AS_DESCRIBED)
+    expected = EXPECTED.get(details["type"], AS_DESCRIBED).format(**details.get("ctx", {}))
     if details["type"] == "literal_error":
         expected = "、".join(word or "空白" for word in re.findall("'(.*?)'", details["ctx"]["expected"]))
-    found = f"“{details['input']}”" if isinstance(details["input"], str | int | float) else "（见该处）"
+    given = details["input"]
+    found = f"“{_shortened(given)}”" if isinstance(given, str | int | float) else "（见该处）"
     return InvalidInputError("V-CELL-01", "内容不符合要求", found=found, expected=expected, remedy="按“应为”改正")
+
+
+def _shortened(given: str | int | float) -> str:
+    if isinstance(given, int) and given.bit_length() > MOST_SHOWN:
+        return "位数过多的整数"
+    text = str(given)
+    return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}……（共 {len(text)} 字）"
+
+
+class _Aliased(MarkedYAMLError):
+    """A value that stands for another place, which a few lines can multiply without end."""
+
+
+class _Composer(Composer):
+    """Reads what stands in a file, and refuses what refers to another place of it."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.parser.check_event(AliasEvent):
+            raise _Aliased(problem_mark=self.parser.peek_event().start_mark)
+        return super().compose_node(parent, index)
 
 
 class _Constructor(RoundTripConstructor):
@@ -198,7 +237,8 @@ _Constructor.add_constructor("tag:yaml.org,2002:timestamp", _Constructor.constru
 def yaml_format() -> YAML:
     """Return the reader and writer of YAML, which keeps comments and order and executes no tag."""
     yaml = YAML(typ="rt")
-    yaml.Constructor = _Constructor
+    yaml.Constructor, yaml.Composer = _Constructor, _Composer
+    yaml.max_depth = DEEPEST_YAML
     yaml.width = 4096
     return yaml
 
@@ -209,10 +249,22 @@ def load_yaml(text: str, shown: str) -> Any:
     Raises
     ------
     InvalidInputError
-        ``I-YML-01`` if it is not YAML, with the line.
+        ``I-YML-01`` if it is not YAML, with the line; ``I-YML-03`` if it is made to take time and memory: far too long,
+        nested too deep, or with references to other places.
     """
+    return _read_yaml(text, shown, yaml_format().load)
+
+
+def compose_yaml(text: str, shown: str) -> Node | None:
+    """Return what a YAML text holds as nodes, unconstructed; it is refused as by :func:`load_yaml`."""
+    return _read_yaml(text, shown, yaml_format().compose)
+
+
+def _read_yaml(text: str, shown: str, read: Callable[[str], Any]) -> Any:
+    if len(text) > MOST_YAML:
+        raise _exhausting(f"{len(text)} 字", shown)
     try:
-        return yaml_format().load(text)
+        return read(text)
     except (YAMLError, ValueError, LookupError) as error:
         raise _yaml_fault(error, text, shown) from None
 
@@ -225,12 +277,22 @@ def _yaml_fault(error: Exception, text: str, shown: str) -> EvalkitError:
         found = f"不可见的控制字符 U+{error.character:04X}"
     elif mark:
         place = f"{shown} 第 {mark.line + 1} 行"
+        if isinstance(error, MaxDepthExceededError):
+            return _exhausting(f"嵌套超过 {DEEPEST_YAML} 层", place)
+        if isinstance(error, _Aliased):
+            return _exhausting("引用了别处的内容（*名称）", place)
         written = "".join(text.splitlines()[mark.line : mark.line + 1]).strip()
         found = f"“{written:.60}”" if written else "内容在此结束，括号或引号没有成对"
     if isinstance(error, DuplicateKeyError):
         found = f"与前面重复的键：{found}"
     remedy = "检查缩进（只用空格）、冒号后的空格、成对的括号和引号、重复的键"
     return InvalidInputError("I-YML-01", "不是有效的 YAML", found=found, expected="YAML 1.2", remedy=remedy).at(place)
+
+
+def _exhausting(found: str, place: str) -> EvalkitError:
+    expected = f"不超过 {MOST_YAML} 字、{DEEPEST_YAML} 层，没有引用"
+    remedy = "照说明逐项写明，不引用；明细数据放入 ledgers/"
+    return InvalidInputError("I-YML-03", "YAML 过大、过深或有引用", found=found, expected=expected, remedy=remedy).at(place)
 
 
 def read_yaml(path: Path, shown: str, record: type[Record]) -> tuple[Record | None, list[EvalkitError]]:

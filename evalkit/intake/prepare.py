@@ -9,6 +9,7 @@ from evalkit.intake.agreement import repeated_indicators, rival_problems, unknow
 from evalkit.intake.correction_schema import Correction, CorrectionsFile
 from evalkit.intake.corrections import Entry, apply_corrections, ledger_corrections
 from evalkit.intake.files import check_rows, read_rows, read_yaml
+from evalkit.intake.paths import path_problems
 from evalkit.intake.published import published_problems
 from evalkit.intake.schema import (
     ActivityRow,
@@ -110,7 +111,10 @@ def _check(fiscal_year: int, data_dir: Path) -> YearInputs:
     folder = data_dir / "raw" / f"{fiscal_year:04d}"
     if not folder.is_dir():
         raise InputProblems([_no_such_year(fiscal_year, data_dir)])
-    shown, digests = f"data/raw/{fiscal_year}", raw_digests(folder)
+    shown = f"data/raw/{fiscal_year}"
+    if strayed := path_problems(folder, data_dir, shown):
+        raise InputProblems(strayed)
+    digests = raw_digests(folder)
     year, problems = read_yaml(folder / "year.yml", f"{shown}/year.yml", YearFile)
     sources, found = read_yaml(folder / "SOURCES.yml", f"{shown}/SOURCES.yml", SourcesFile)
     problems += found

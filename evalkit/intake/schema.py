@@ -15,12 +15,24 @@ from pydantic import (
 )
 
 from evalkit.errors import InvalidInputError
+from evalkit.intake.paths import is_reserved
 from evalkit.periods import Period
 from evalkit.quantities import parse_number, unit_of
 from evalkit.text import control_character
 
-Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+
+def _name_of_a_file(text: str) -> str:
+    if is_reserved(text):
+        raise InvalidInputError(
+            "V-ID-01", "标识不能用作文件名", found=f"“{text}”", expected="不是 con、nul 等 Windows 的保留名", remedy="换一个标识"
+        )
+    return text
+
+
+LONGEST = 64
+Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=LONGEST), AfterValidator(_name_of_a_file)]
 Text = Annotated[str, Field(min_length=1)]
+MOST_ROWS = 10**12
 MOST_WHOLE_DIGITS, MOST_DECIMALS = 28, 10
 
 
@@ -220,7 +232,7 @@ class SubProject(Stated):
 
     id: Identifier
     name: Text
-    notebook: Annotated[str, Field(pattern=r"^[0-9]{2}_[a-z0-9_]+$")]
+    notebook: Annotated[str, Field(pattern=r"^[0-9]{2}_[a-z0-9_]+$", max_length=LONGEST + 3)]
 
 
 class Decision(Stated):
@@ -234,7 +246,7 @@ class Decision(Stated):
 class YearFile(Stated):
     """``year.yml``."""
 
-    fiscal_year: int
+    fiscal_year: Annotated[int, Field(ge=0, le=9999)]
     project: Text
     department: Text
     edition: Text
@@ -242,6 +254,8 @@ class YearFile(Stated):
     fictional: bool
     sub_projects: list[SubProject]
     decision: Decision
+    public_contacts: tuple[Text, ...] = ()
+    smallest_cell: Annotated[int, Field(ge=0, le=100, strict=True)] = 5
 
 
 class ReceivedFile(Stated):
@@ -251,7 +265,7 @@ class ReceivedFile(Stated):
     provider: Text
     received_on: Day
     sha256: str
-    rows: int
+    rows: Annotated[int, Field(ge=0, le=MOST_ROWS)]
     licence: Text
     reason: Text
     sheets: tuple[Text, ...] = ()

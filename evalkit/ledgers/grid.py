@@ -20,6 +20,8 @@ UNCOMPUTED = f"{NUMBER_MARK}="
 LOOKED_AT = 20
 """How many of the first rows may hold the headings."""
 KINDS = {".csv": "text", ".txt": "text", ".xlsx": "xlsx", ".parquet": "parquet"}
+LONGEST_LINE = 1 << 20
+"""No line is longer than two pieces of this many bytes: whoever reads lines has to hold a whole one."""
 HTML = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<?xml")
 
 
@@ -74,7 +76,8 @@ def open_grids(path: Path, shown: str) -> list[Grid]:
     ------
     InvalidInputError
         ``L-FILE-01`` empty, ``L-FILE-02`` not what its name says, ``L-FILE-03`` text in no known encoding, ``L-FILE-04`` a kind of file
-        that is not read; also what :mod:`evalkit.ledgers.workbook` and :mod:`evalkit.ledgers.parquet` refuse.
+        that is not read, ``L-CSV-02`` a line without end; also what :mod:`evalkit.ledgers.workbook` and :mod:`evalkit.ledgers.parquet`
+        refuse.
     """
     suffix, real = path.suffix.lower(), _real_kind(path)
     if real == "empty":
@@ -118,6 +121,7 @@ def _real_kind(path: Path) -> str:
 
 
 def _text_grid(path: Path, shown: str) -> Grid:
+    _refuse_endless_line(path, shown)
     try:
         encoding = encoding_of(path)
     except UnicodeDecodeError as error:
@@ -126,6 +130,14 @@ def _text_grid(path: Path, shown: str) -> Grid:
             "L-FILE-03", "文字编码无法识别", shown, found, "全文同为 UTF-8 或 GB18030", f"改正该行，{SAVE_AS_CSV}"
         ) from None
     return Grid(shown, "", _text_rows(path, shown, encoding), encoding.removesuffix("-sig"))
+
+
+def _refuse_endless_line(path: Path, shown: str) -> None:
+    with path.open("rb") as file:
+        for number, piece in enumerate(iter(lambda: file.read(LONGEST_LINE), b"")):
+            if len(piece) == LONGEST_LINE and b"\n" not in piece and b"\r" not in piece:
+                found = f"文件的第 {number * LONGEST_LINE + 1} 字节起，{LONGEST_LINE} 字节内没有换行"
+                raise _refused("L-CSV-02", "有一行过长", shown, found, "每条记录一行", f"核对该处，{SAVE_AS_CSV}")
 
 
 def _text_rows(path: Path, shown: str, encoding: str) -> Iterator[tuple[int, list[str]]]:
@@ -138,8 +150,10 @@ def _text_rows(path: Path, shown: str, encoding: str) -> Iterator[tuple[int, lis
         try:
             for number, cells in enumerate(csv.reader(file, delimiter=delimiter, strict=True), start=1):
                 yield number, cells
-        except csv.Error:
-            found, expected = "双引号没有成对，或双引号之后还有别的文字", "每格的双引号成对；文字中的双引号写两遍"
+        except csv.Error as error:
+            too_long = "field larger" in str(error)
+            found = f"一格超过 {csv.field_size_limit()} 字" if too_long else "双引号没有成对，或双引号之后还有别的文字"
+            expected = "每格的双引号成对；文字中的双引号写两遍"
             raise _refused(
                 "L-CSV-01", "不是有效的 CSV", f"{shown} 第 {number + 1} 行", found, expected, "补上或删去双引号"
             ) from None

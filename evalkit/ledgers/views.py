@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from evalkit.ledgers.disclosure import Guarded, hidden_cells
 from evalkit.ledgers.query import LedgerTable, ask
 from evalkit.ledgers.schemas import LEDGERS
 from evalkit.quantities import format_number
@@ -31,6 +32,10 @@ class View:
         Its headings; the decimals of a number, ``None`` for words.
     note : str
         What is to be said below it.
+    guarded : tuple of Guarded
+        Columns about persons or firms, in which small cells are not shown.
+    extra : tuple of str
+        Columns of the query that only tell whether a cell is shown.
     """
 
     title: str
@@ -38,6 +43,8 @@ class View:
     sql: str
     columns: Mapping[str, int | None]
     note: str = ""
+    guarded: tuple[Guarded, ...] = ()
+    extra: tuple[str, ...] = ()
 
     @property
     def right(self) -> tuple[str, ...]:
@@ -48,10 +55,26 @@ class View:
         """Return what is missing for it, in words; empty where nothing is."""
         return "、".join(LEDGERS[name].title for name in self.ledgers if tables.get(name) is None)
 
-    def frame(self, tables: Mapping[str, LedgerTable]) -> pd.DataFrame:
-        """Return the table, every cell as it is printed."""
+    def frame(self, tables: Mapping[str, LedgerTable], smallest: int = 0) -> pd.DataFrame:
+        """Return the table, every cell as it is printed.
+
+        Parameters
+        ----------
+        tables : mapping of str to LedgerTable
+            The ledgers by name.
+        smallest : int
+            The smallest count of persons or firms that is shown; see :func:`evalkit.ledgers.disclosure.hidden_cells`.
+        """
         rows = ask(self.sql, {name: tables[name].path for name in self.ledgers})
-        shown = [[_cell(cell, digits) for cell, digits in zip(row, self.columns.values(), strict=True)] for row in rows]
+        counted = pd.DataFrame(rows, columns=[*self.columns, *self.extra], dtype=object)
+        hidden = hidden_cells(counted, self.guarded, smallest)
+        shown = [
+            [
+                hidden.get((at, name)) or _cell(cell, digits)
+                for cell, (name, digits) in zip(row, self.columns.items(), strict=False)
+            ]
+            for at, row in enumerate(rows)
+        ]
         return pd.DataFrame(shown, columns=list(self.columns), dtype=object)
 
 
@@ -97,6 +120,7 @@ def _redeemed(by: str, *, source: str = "vouchers", order: str = "1", limit: str
 
 
 _AT_MERCHANTS = "vouchers JOIN merchants USING (merchant)"
+_DRAWN = (Guarded("登记（人次）", ("中签（人次）", "中签率（%）")), Guarded("中签（人次）", ("中签率（%）",)))
 _WINNERS = "count(*) FILTER (result = '中签')"
 
 VIEWS: dict[str, View] = {
@@ -164,12 +188,14 @@ VIEWS: dict[str, View] = {
         f"SELECT district, count(*), {_WINNERS}, 100 * {_WINNERS} / count(*) FROM registrations GROUP BY district ORDER BY 2 DESC, 1",
         {"区县": None, "登记（人次）": 0, "中签（人次）": 0, "中签率（%）": 2},
         "在公平的摇号中，各组中签率也有偶然的差别。",
+        _DRAWN,
     ),
     "draw_by_age": View(
         "分年龄段的中签率",
         ("registrations",),
         f"SELECT age_group, count(*), {_WINNERS}, 100 * {_WINNERS} / count(*) FROM registrations GROUP BY age_group ORDER BY 1",
         {"年龄段": None, "登记（人次）": 0, "中签（人次）": 0, "中签率（%）": 2},
+        guarded=_DRAWN,
     ),
     "wins_per_registrant": View(
         "同一登记人的登记与中签次数",
@@ -180,6 +206,7 @@ VIEWS: dict[str, View] = {
         FROM registrants GROUP BY made, won ORDER BY made, won
         """,
         {"登记次数": 0, "中签次数": 0, "人数": 0, "占登记次数相同的人（%）": 2},
+        guarded=(Guarded("人数", ("占登记次数相同的人（%）",)),),
     ),
     "calls_by_month": View(
         "分月的来电与接听",
@@ -211,6 +238,7 @@ VIEWS: dict[str, View] = {
         GROUP BY 1 ORDER BY 1
         """,
         {"季度": 0, "场次": 0, "企业（已去重）": 0, "人数": 0},
+        guarded=(Guarded("人数"),),
     ),
     "declarations_by_business": View(
         "各业务的单一窗口应用率",
@@ -229,6 +257,7 @@ VIEWS: dict[str, View] = {
         FROM trips GROUP BY port ORDER BY 5 DESC, 1
         """,
         {"口岸": None, "台次": 0, "大巴车（车次）": 0, "工作车（车次）": 0, "人数": 0},
+        guarded=(Guarded("人数"),),
     ),
     "passengers_by_port": View(
         "各口岸接转的旅客",
@@ -239,16 +268,22 @@ VIEWS: dict[str, View] = {
         FROM trips JOIN passengers USING (trip) GROUP BY port ORDER BY 2 DESC, 1
         """,
         {"口岸": None, "旅客": 0, "中国籍": 0, "外籍": 0, "外籍占比（%）": 2},
+        guarded=(Guarded("旅客", ("中国籍", "外籍", "外籍占比（%）")), Guarded("外籍", ("中国籍", "外籍占比（%）"))),
     ),
     "declarations_by_mode": View(
         "各监管方式的申报",
         ("platform_declarations",),
         """
-        SELECT mode, count(*), count(DISTINCT firm), sum(value), 100 * sum(value) / nullif(sum(sum(value)) OVER (), 0),
-               sum(value) / count(*)
-        FROM platform_declarations GROUP BY mode ORDER BY mode
+        WITH firms AS (
+            SELECT mode, firm, count(*) AS made, sum(value) AS value FROM platform_declarations GROUP BY mode, firm
+        ), ranked AS (SELECT *, row_number() OVER (PARTITION BY mode ORDER BY value DESC) AS place FROM firms)
+        SELECT mode, sum(made), count(*), sum(value), 100 * sum(value) / nullif(sum(sum(value)) OVER (), 0), sum(value) / sum(made),
+               max(value) FILTER (place = 1), coalesce(max(value) FILTER (place = 2), 0)
+        FROM ranked GROUP BY mode ORDER BY mode
         """,
         {"监管方式": None, "票数": 0, "企业数": 0, "货值（元）": 2, "占货值（%）": 2, "票均货值（元）": 2},
+        guarded=(Guarded("企业数", ("票数", "占货值（%）", "票均货值（元）"), "货值（元）", ("largest", "second")),),
+        extra=("largest", "second"),
     ),
     "firms_by_activity": View(
         "备案企业的活跃情况",
@@ -313,5 +348,6 @@ VIEWS: dict[str, View] = {
         """,
         {"子项目": None, "答卷": 0, "满意（份）": 0, "满意度（%）": 2},
         "“很满意”与“满意”合计。",
+        (Guarded("答卷", ("满意（份）", "满意度（%）")), Guarded("满意（份）", ("满意度（%）",))),
     ),
 }

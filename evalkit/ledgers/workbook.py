@@ -2,6 +2,7 @@
 
 import posixpath
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -9,20 +10,24 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from xml.etree.ElementTree import ParseError, fromstring, iterparse
 from xml.parsers import expat
 
 import python_calamine
-from openpyxl.utils import coordinate_to_tuple
+from openpyxl.utils import coordinate_to_tuple, get_column_letter
 
 from evalkit.errors import InvalidInputError
 from evalkit.ledgers.grid import NUMBER_MARK, SAVE_AS_CSV, SAVE_AS_XLSX, UNCOMPUTED, Grid
 
 MOST_BYTES = 2_000_000_000
-MOST_RATIO = 200
+MOST_RATIO, LEAST_PACKED = 200, 100_000
 MOST_CELLS = 40_000_000
-MOST_COLUMNS = 500
+MOST_COLUMNS, MOST_ROWS = 500, 1_048_576
+MOST_BLANK, WIDE_AREA = 100, 1_000_000
+"""A data area larger than this many cells may have so many blank cells for each that is filled."""
+MOST_MERGED, MOST_PARTS, MOST_LISTED = 100_000, 10_000, 5_000_000
+PIECE = 1 << 16
 BOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 
 
@@ -32,6 +37,8 @@ class _Scan:
 
     last_row: int = 0
     last_column: int = 0
+    filled: int = 0
+    merged: int = 0
     hidden: set[int] = field(default_factory=set)
     hidden_columns: list[range] = field(default_factory=list)
     unread: dict[int, dict[int, str]] = field(default_factory=dict)
@@ -60,13 +67,15 @@ def open_sheets(path: Path, shown: str) -> list[Grid]:
 
 
 def _grid(sheet: Any, scan: _Scan, epoch: date, where: str) -> Grid:
-    merged = {
-        (row + 1, column): first_row + 1
-        for (first_row, first_column), (last_row, last_column) in sheet.merged_cell_ranges or []
-        for row in range(first_row, min(last_row + 1, scan.last_row))
-        for column in range(first_column, min(last_column + 1, scan.last_column))
-        if last_row > first_row
-    }
+    """Return a sheet as rows; of its merged ranges only those over several rows matter."""
+    merged: dict[tuple[int, int], int] = {}
+    for (first_row, first_column), (last_row, last_column) in sheet.merged_cell_ranges or []:
+        rows = range(first_row, min(last_row + 1, scan.last_row))
+        columns = range(first_column, min(last_column + 1, scan.last_column))
+        if len(merged) + len(rows) * len(columns) > WIDE_AREA:
+            raise _too_large(f"合并区域共 {WIDE_AREA} 格以上", f"不超过 {WIDE_AREA} 格", where)
+        if last_row > first_row:
+            merged |= {(row + 1, column): first_row + 1 for row in rows for column in columns}
     hidden = frozenset(at for columns in scan.hidden_columns for at in columns if at < scan.last_column)
     rows = _filled(_rows(sheet, scan), merged)
     return Grid(where, sheet.name, rows, "", merged, frozenset(scan.hidden), hidden, epoch=epoch)
@@ -121,6 +130,7 @@ def _scanned(path: Path, shown: str) -> tuple[dict[str, _Scan], date]:
         with zipfile.ZipFile(path) as package:
             parts = package.infolist()
             _refuse_bomb(parts, path.stat().st_size, shown)
+            _refuse_lies(path, parts)
             for part in parts:
                 _refuse_document_type(package, part, shown)
             return {name: _scan(package, part, shown) for name, part in _sheets(package).items()}, _epoch(package)
@@ -134,6 +144,7 @@ def _scanned(path: Path, shown: str) -> tuple[dict[str, _Scan], date]:
         EOFError,
         KeyError,
         ValueError,
+        struct.error,
         RuntimeError,
         NotImplementedError,
     ):
@@ -154,11 +165,50 @@ def _sheets(package: zipfile.ZipFile) -> dict[str, str]:
 
 
 def _refuse_bomb(parts: list[zipfile.ZipInfo], packed: int, shown: str) -> None:
-    size = sum(part.file_size for part in parts)
-    if size > MOST_BYTES or size > max(packed, 1_000_000) * MOST_RATIO:
+    size, listed = sum(part.file_size for part in parts), [part for part in parts if part.filename.lower() in (BOOK, RELATIONS)]
+    if size > MOST_BYTES or size > max(packed, LEAST_PACKED) * MOST_RATIO:
         raise _too_large(
             f"{packed} 字节的文件解压后 {size} 字节", f"不超过 {MOST_BYTES} 字节，且不超过压缩时的 {MOST_RATIO} 倍", shown
         )
+    if len(parts) > MOST_PARTS or any(part.file_size > MOST_LISTED for part in listed):
+        raise _too_large(f"{len(parts)} 个部件", f"不超过 {MOST_PARTS} 个部件，工作表目录不超过 {MOST_LISTED} 字节", shown)
+
+
+def _refuse_lies(path: Path, parts: list[zipfile.ZipInfo]) -> None:
+    """Refuse a package whose parts are larger than it says, or that has two parts of one name: the reader of values believes neither.
+
+    Raises
+    ------
+    zipfile.BadZipFile
+        For the first of them.
+    """
+    if len({part.filename.lower() for part in parts}) < len(parts):
+        raise zipfile.BadZipFile
+    with path.open("rb") as file:
+        for part in parts:
+            file.seek(part.header_offset)
+            names = struct.unpack("<26xHH", file.read(30))
+            file.seek(sum(names), 1)
+            if _unpacked_size(file, part) != part.file_size:
+                raise zipfile.BadZipFile
+
+
+def _unpacked_size(file: BinaryIO, part: zipfile.ZipInfo) -> int:
+    """Return how large a part is, or a little more than it says where it is larger."""
+    if part.compress_type == zipfile.ZIP_STORED:
+        return part.compress_size
+    if part.compress_type != zipfile.ZIP_DEFLATED or part.flag_bits & 1:
+        raise NotImplementedError
+    unpacker, size, left = zlib.decompressobj(-zlib.MAX_WBITS), 0, part.compress_size
+    while left and not unpacker.eof and size <= part.file_size:
+        piece = file.read(min(PIECE, left))
+        left -= len(piece)
+        while piece and size <= part.file_size:
+            size += len(unpacker.decompress(piece, PIECE))
+            piece = unpacker.unconsumed_tail
+        if not piece and not left:
+            size += len(unpacker.flush())
+    return size
 
 
 def _epoch(package: zipfile.ZipFile) -> date:
@@ -168,7 +218,7 @@ def _epoch(package: zipfile.ZipFile) -> date:
 
 
 def _refuse_document_type(package: zipfile.ZipFile, part: zipfile.ZipInfo, shown: str) -> None:
-    if not part.filename.endswith((".xml", ".rels")):
+    if not part.filename.lower().endswith((".xml", ".rels")):
         return
     met: list[str] = []
     parser = expat.ParserCreate()
@@ -176,7 +226,11 @@ def _refuse_document_type(package: zipfile.ZipFile, part: zipfile.ZipInfo, shown
     parser.StartElementHandler = lambda *_: met.append("element")
     with package.open(part) as xml:
         while not met and (piece := xml.read(1 << 14)):
-            parser.Parse(piece)
+            try:
+                parser.Parse(piece)
+            except expat.ExpatError:  # where definitions multiply, the parser gives up by itself
+                if met[:1] != ["DOCTYPE"]:
+                    raise
     if met[:1] == ["DOCTYPE"]:
         error = InvalidInputError(
             "L-XLSX-03",
@@ -190,20 +244,37 @@ def _refuse_document_type(package: zipfile.ZipFile, part: zipfile.ZipInfo, shown
 
 def _scan(package: zipfile.ZipFile, part: str, shown: str) -> _Scan:
     """Walk through the XML of a sheet, keeping nothing of it but what the reader of values passes over."""
-    scan = _Scan()
+    scan, around, cell, row, column = _Scan(), [], 0, 0, 0
     with package.open(part) as xml:
-        sheet_data = None
         for event, element in iterparse(xml, events=("start", "end")):
-            name = element.tag.rpartition("}")[2]
+            name = _plain_tag(element)
             if event == "start":
-                sheet_data = element if name == "sheetData" else sheet_data
-            elif name == "c":
-                _note_cell(scan, element, shown)
+                around.append(element)
+                cell = cell or (len(around) if name == "c" else 0)
+                if name == "row":
+                    row, column = int(element.get("r", row + 1)), 0
+                    if _is_hidden(element):
+                        scan.hidden.add(row)
+                continue
+            around.pop()
+            if cell and len(around) >= cell:  # part of a cell, which is looked at when it ends
+                continue
+            cell = 0
+            if name == "c":
+                place = coordinate_to_tuple(element.get("r")) if element.get("r") else (row, column + 1)
+                column = place[1]
+                _note_cell(scan, element, place[0], column, shown)
             elif name == "col" and _is_hidden(element):
                 scan.hidden_columns.append(range(int(element.get("min")) - 1, min(int(element.get("max")), MOST_COLUMNS)))
-            elif name == "row" and sheet_data is not None:
-                _note_row(scan, element)
-                sheet_data.clear()
+            scan.merged += name == "mergeCell"
+            if scan.merged > MOST_MERGED:
+                raise _too_large(f"{MOST_MERGED} 个以上合并区域", f"不超过 {MOST_MERGED} 个", shown)
+            if around:
+                around[-1].clear()  # nothing is left of what has ended
+    area = scan.last_row * scan.last_column
+    if area > max(WIDE_AREA, scan.filled * MOST_BLANK):
+        found = f"{scan.last_row} 行 {scan.last_column} 列的数据区中只有 {scan.filled} 格有内容"
+        raise _too_large(found, "没有远离其他内容的单元格", shown)
     return scan
 
 
@@ -211,20 +282,18 @@ def _is_hidden(element: Any) -> bool:
     return element.get("hidden") in ("1", "true")
 
 
-def _note_row(scan: _Scan, row: Any) -> None:
-    if _is_hidden(row):
-        scan.hidden.add(int(row.get("r", 0)))
+def _plain_tag(element: Any) -> str:
+    return element.tag.rpartition("}")[2]
 
 
-def _note_cell(scan: _Scan, cell: Any, shown: str) -> None:
-    place = cell.get("r", "A1")
-    children = {child.tag.rpartition("}")[2]: child for child in cell}
+def _note_cell(scan: _Scan, cell: Any, row: int, column: int, shown: str) -> None:
+    children = {_plain_tag(child): child for child in cell}
     value = children["v"].text if "v" in children else None
     if value is None and "f" not in children and "is" not in children:
         return
-    row, column = coordinate_to_tuple(place)
-    scan.last_row, scan.last_column = max(scan.last_row, row), max(scan.last_column, column)
-    if scan.last_column > MOST_COLUMNS or scan.last_row * scan.last_column > MOST_CELLS:
+    scan.last_row, scan.last_column, scan.filled = max(scan.last_row, row), max(scan.last_column, column), scan.filled + 1
+    if scan.last_column > MOST_COLUMNS or scan.last_row > MOST_ROWS or scan.last_row * scan.last_column > MOST_CELLS:
+        place = f"{get_column_letter(column)}{row}"
         raise _too_large(f"单元格 {place} 有内容", f"不超过 {MOST_COLUMNS} 列、共 {MOST_CELLS} 格的数据区", shown)
     if "f" in children and value is None and cell.get("t") != "str":
         scan.unread.setdefault(row, {})[column] = UNCOMPUTED

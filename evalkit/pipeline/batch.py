@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from graphlib import TopologicalSorter
 from pathlib import Path
 
+from evalkit.errors import InvalidInputError
 from evalkit.pipeline.checked import refresh_tables
 from evalkit.pipeline.disk import disk_error
 from evalkit.pipeline.executor import Executor
@@ -160,7 +161,10 @@ class Batch:
         if name != TREND:
             return self.years[year].keep(outcome, key)
         try:
-            publish_trend(self.keys, job.staging, key)
+            public = [contact for made in self.years.values() for contact in made.checked.public_contacts]
+            publish_trend(self.keys, job.staging, key, public)
+        except InvalidInputError as error:
+            return replace(outcome, status=FAILED, message=str(error))
         except OSError as error:
             return replace(outcome, status=FAILED, message=str(disk_error(error, self.keys.output_dir)))
         return outcome

@@ -6,7 +6,7 @@ from evalkit.errors import InputProblems
 from evalkit.pipeline.keys import CHECK, Keys
 from evalkit.reads import collected, digest_of, sha256_of
 
-EDITION, NOTEBOOKS, RECEIVED = "edition", "notebooks", "received"
+EDITION, NOTEBOOKS, RECEIVED, PUBLIC = "edition", "notebooks", "received", "public_contacts"
 
 
 @dataclass(frozen=True)
@@ -23,12 +23,15 @@ class Checked:
         Every file of the raw folder with its SHA-256.
     received : list of str
         Those of them that came from others.
+    public_contacts : list of str
+        Telephone numbers and addresses that pages may print.
     """
 
     edition: str
     notebooks: list[str]
     inputs: dict[str, str]
     received: list[str]
+    public_contacts: list[str]
 
 
 def checked_year(year: int, keys: Keys, *, force: bool = False) -> Checked:
@@ -44,7 +47,7 @@ def checked_year(year: int, keys: Keys, *, force: bool = False) -> Checked:
     kept = keys.kept(year, CHECK)
     raw = f"raw/{year}/"
     inputs = {name.removeprefix(raw): digest for name, digest in kept.reads.items() if name.startswith(raw) and name[-1] != "/"}
-    return Checked(kept.about[EDITION], kept.about[NOTEBOOKS], inputs, kept.about[RECEIVED])
+    return Checked(kept.about[EDITION], kept.about[NOTEBOOKS], inputs, kept.about[RECEIVED], kept.about[PUBLIC])
 
 
 def must_check(years: list[int], keys: Keys) -> bool:
@@ -83,5 +86,10 @@ def _check(year: int, keys: Keys) -> None:
     reads |= {f"raw/{year}/{name}": digest for name, digest in inputs.digests.items()}
     written = {path.relative_to(keys.data_dir).as_posix(): sha256_of(path) for path in process(year, keys.data_dir, inputs)}
     notebooks = [sub.notebook for sub in inputs.year.sub_projects]
-    about = {EDITION: inputs.year.edition, NOTEBOOKS: notebooks, RECEIVED: received_paths(folder)}
+    about = {
+        EDITION: inputs.year.edition,
+        NOTEBOOKS: notebooks,
+        RECEIVED: received_paths(folder),
+        PUBLIC: list(inputs.year.public_contacts),
+    }
     keys.keep(year, CHECK, replace(key, reads=reads | rulebooks, written=written, about=about))

@@ -5,6 +5,7 @@ from pathlib import Path
 import nbformat
 from nbformat.reader import NotJSONError
 from nbformat.validator import ValidationError
+from papermill.exceptions import PapermillException
 from papermill.inspection import inspect_notebook
 
 from evalkit.errors import EvalkitError, InvalidInputError
@@ -30,17 +31,23 @@ def contract_problems(path: Path, parameters: set[str]) -> list[EvalkitError]:
     try:
         notebook = nbformat.read(path, as_version=4)
     except (NotJSONError, ValidationError, UnicodeDecodeError) as error:
-        remedy = "从版本库恢复该笔记本"
-        damaged = InvalidInputError("P-NB-05", "笔记本已损坏", found=str(error)[:80], expected="Jupyter 笔记本", remedy=remedy)
-        return [damaged.at(place)]
+        return [_damaged(f"{error}").at(place)]
     tagged = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
     if len(tagged) != 1:
         remedy = "给参数单元格（且只给它）加上 parameters 标签"
         error = InvalidInputError("P-NB-02", "参数单元格应恰有一个", found=f"{len(tagged)} 个", expected="1 个", remedy=remedy)
         return [error.at(place)]
-    names = set(inspect_notebook(str(path)))
+    try:
+        names = set(inspect_notebook(str(path)))
+    except (ValueError, PapermillException) as error:  # without a kernel, or with one of a language that it does not know
+        return [_damaged(f"{error}").at(place)]
     if not parameters <= names <= parameters | OPTIONAL:
         found, expected = "、".join(sorted(names)), "、".join(sorted(parameters))
         error = InvalidInputError("P-NB-03", "参数名称不符", found=found, expected=expected, remedy="改正参数单元格中的变量名")
         return [error.at(place)]
     return []
+
+
+def _damaged(found: str) -> InvalidInputError:
+    remedy = "从版本库恢复该笔记本"
+    return InvalidInputError("P-NB-05", "笔记本已损坏", found=found[:80], expected="Jupyter 笔记本", remedy=remedy)

@@ -5,6 +5,7 @@ import re
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
+from evalkit.personal.found import masked_text
 from evalkit.pipeline.disk import FULL
 
 TOLD = re.compile(r"\[[A-Z]+-|输入数据有")
@@ -15,7 +16,7 @@ LONGEST = 500
 
 
 def failure_of(error: Exception, cell: int, cell_seconds: int) -> str:
-    """Return why a notebook failed.
+    """Return why a notebook failed; what is personal in a message is masked.
 
     Parameters
     ----------
@@ -26,6 +27,10 @@ def failure_of(error: Exception, cell: int, cell_seconds: int) -> str:
     cell_seconds : int
         How long one cell was allowed to run.
     """
+    return masked_text(_told(error, cell, cell_seconds))
+
+
+def _told(error: Exception, cell: int, cell_seconds: int) -> str:
     if isinstance(error, PapermillExecutionError):
         return _failure_of_cell(error)
     if isinstance(error, CellTimeoutError):

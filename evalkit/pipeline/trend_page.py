@@ -20,11 +20,19 @@ def trend_made(output_dir: Path) -> Path:
     return output_dir / ".across.made"
 
 
-def publish_trend(keys: Keys, made: Path, key: Key) -> None:
+def publish_trend(keys: Keys, made: Path, key: Key, public_contacts: list[str]) -> None:
     """Move the notebook and the page across years to where readers look, each in one step, and keep their key.
 
     Cut short between the two, the next run finds that they are not those of the key and makes them again.
+
+    Raises
+    ------
+    InvalidInputError
+        ``P-PII-01`` if something personal stands on them that is not public.
     """
+    from evalkit.personal.refusal import refuse_personal
+
+    refuse_personal({f"outputs/{name}": (made / name).read_bytes() for name in PAGES}, public_contacts)
     (keys.output_dir / "notebooks").mkdir(exist_ok=True)
     for name in PAGES:
         target = keys.output_dir / name

@@ -18,9 +18,9 @@ from evalkit.pipeline.attempt import Attempt, fill, kept_page, read_attempt, wri
 from evalkit.pipeline.checked import Checked
 from evalkit.pipeline.disk import disk_error
 from evalkit.pipeline.keys import CHECK, Key, Keys
-from evalkit.pipeline.manifest import DONE, FAILED, Outcome, is_current, read_manifest, write_manifest
+from evalkit.pipeline.manifest import DONE, FAILED, STATEMENT, Outcome, is_current, read_manifest, write_manifest
 from evalkit.pipeline.plan import SCORECARD, Step
-from evalkit.pipeline.publish import INDEX, failed_folder, made_folder, replace_year
+from evalkit.pipeline.publish import INDEX, failed_folder, made_folder, next_folder, replace_year
 from evalkit.reads import differing, sha256_of
 
 EVALUATION = "evaluation.json"
@@ -111,6 +111,7 @@ class YearBatch:
             try:
                 self._publish(waiting, earlier)
             except EvalkitError as error:
+                shutil.rmtree(next_folder(self.folder), ignore_errors=True)
                 self.unpublished = error
                 self._record()
             except OSError as error:
@@ -145,12 +146,20 @@ class YearBatch:
             from evalkit.pipeline.index import year_index
 
             write_atomic(coming / INDEX, year_index(coming, self.keys.output_dir).encode())
+            self._refuse_personal({name: coming / name for name in (*pages, INDEX, STATEMENT)})
 
         replace_year(self.folder, pages, complete, drop=FAILED_FOLDER)
         for name, key in waiting.items():
             self.keys.keep(self.fiscal_year, name, key, self._below(self.folder, name))
         if not self._waiting(every=True):
             shutil.rmtree(self.made, ignore_errors=True)
+
+    def _refuse_personal(self, files: dict[str, Path]) -> None:
+        """Refuse to publish files in which something personal stands."""
+        from evalkit.personal.refusal import refuse_personal
+
+        contents = {f"outputs/{self.fiscal_year}/{name}": path.read_bytes() for name, path in files.items()}
+        refuse_personal(contents, self.checked.public_contacts)
 
     def _published_keys(self, folder: Path) -> list[Key]:
         """Return the keys of the year's check and of every notebook whose page is in a folder."""
@@ -177,12 +186,14 @@ class YearBatch:
             )
 
     def _failed_page(self, outcome: Outcome) -> bytes | None:
-        """Return the page of a notebook that failed this time."""
+        """Return the page of a notebook that failed this time; none where something personal stands on it."""
         if outcome.notebook not in self.steps:
             return None
+        from evalkit.personal.refusal import scan
         from evalkit.pipeline.failed_page import failed_page
 
-        return failed_page(outcome, self.fiscal_year, self.made, self.notebooks)
+        page = failed_page(outcome, self.fiscal_year, self.made, self.notebooks)
+        return page if page and not scan({f"{outcome.notebook}.html": page}, self.checked.public_contacts) else None
 
     def _below(self, folder: Path, name: str) -> list[str]:
         return [(folder / path).relative_to(self.keys.output_dir).as_posix() for path in _pages(name)]

@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 
 from evalkit.present.formulas import TAGS as MATHML
 from evalkit.present.formulas import latex_mathml
-from evalkit.present.plain import TEMPLATE_FOLDER, with_font
+from evalkit.present.plain import CONTENT_POLICY, TEMPLATE_FOLDER, with_font
 from evalkit.present.references import with_references
 
 ATTRIBUTES = {
@@ -24,6 +24,8 @@ ATTRIBUTES = {
     "details": {"open"},
     "math": {"display"},
 }
+HARMFUL_LINK = "#harmful-link"
+"""What mistune makes of an address that would run."""
 OUR_ALIGNMENT = ("gt_right",)
 TAGS = nh3.ALLOWED_TAGS | {"figure", "figcaption", "section", "details", "summary", "dl", "dt", "dd"} | MATHML
 
@@ -39,7 +41,11 @@ def clean_html(html: str) -> str:
         if element == "img" and attribute == "src":
             return value if value.startswith("data:image/png;base64,") else None
         if element == "a" and attribute == "href":
-            return value if value.startswith("#") or re.fullmatch(r"[0-9A-Za-z_./-]+\.html(#[\w-]+)?", value) else None
+            return (
+                value
+                if value.startswith("#") and value != HARMFUL_LINK or re.fullmatch(r"[0-9A-Za-z_./-]+\.html(#[\w-]+)?", value)
+                else None
+            )
         return value
 
     return nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, attribute_filter=keep, url_schemes={"data"}, link_rel=None)
@@ -55,6 +61,7 @@ class PageExporter(HTMLExporter):
         self.register_filter("clean_html", clean_html)
         self.register_filter("headings", headings)
         self.register_filter("markdown_cell", markdown_cell)
+        self.register_filter("markdown_output", markdown_output)
         self.register_filter("filter_data_type", _first_known_type)
 
     def from_notebook_node(self, nb: NotebookNode, resources: dict | None = None, **options: Any) -> tuple[str, dict]:
@@ -63,16 +70,26 @@ class PageExporter(HTMLExporter):
 
 
 def _first_known_type(output: NotebookNode) -> list[str]:
-    return [kind for kind in ("text/html", "image/png", "text/plain") if kind in output][:1]
+    return [kind for kind in ("text/html", "image/png", "text/markdown", "text/plain") if kind in output][:1]
 
 
 def markdown_cell(cell: NotebookNode) -> str:
     """Render a Markdown cell; its heading can be linked to by the identifier of the cell. HTML in it is shown, not used."""
-    render = mistune.create_markdown(plugins=["table", "math"])
-    render.renderer.register("inline_math", lambda renderer, latex: latex_mathml(latex))
-    render.renderer.register("block_math", lambda renderer, latex: latex_mathml(latex, block=True))
+    render = _markdown()
     add_toc_hook(render, max_level=6, heading_id=lambda token, index: _anchor(cell, index))
     return clean_html(render(cell.source))
+
+
+def markdown_output(source: str) -> str:
+    """Render Markdown that a code cell shows as that of a Markdown cell, but for its headings, which nothing leads to."""
+    return clean_html(_markdown()(source))
+
+
+def _markdown() -> mistune.Markdown:
+    render = mistune.create_markdown(escape=True, plugins=["table", "math"])
+    render.renderer.register("inline_math", lambda renderer, latex: latex_mathml(latex))
+    render.renderer.register("block_math", lambda renderer, latex: latex_mathml(latex, block=True))
+    return render
 
 
 def headings(notebook: NotebookNode) -> list[dict[str, Any]]:
@@ -81,9 +98,13 @@ def headings(notebook: NotebookNode) -> list[dict[str, Any]]:
     for cell in notebook.cells:
         tokens = parse(cell.source) if cell.cell_type == "markdown" else []
         for index, token in enumerate(token for token in tokens if token["type"] == "heading"):
-            text = "".join(child.get("raw", "") for child in token["children"])
-            found.append({"level": token["attrs"]["level"], "text": text, "id": _anchor(cell, index)})
+            found.append({"level": token["attrs"]["level"], "text": _text_of(token), "id": _anchor(cell, index)})
     return [heading for heading in found if heading["level"] > 1]
+
+
+def _text_of(token: dict[str, Any]) -> str:
+    """Return the text of a heading, also that of a link or of emphasis within it."""
+    return token.get("raw", "") + "".join(map(_text_of, token.get("children", [])))
 
 
 def _anchor(cell: NotebookNode, index: int) -> str:
@@ -112,7 +133,12 @@ def page_of(notebook: NotebookNode, *, fiscal_year: int | None, home: str, failu
     """
     title = next((cell.source.splitlines()[0].lstrip("# ") for cell in notebook.cells if cell.cell_type == "markdown"), "")
     shown = f"{fiscal_year} 年度 {title}" if fiscal_year else title
-    resources = {"metadata": {"name": f"运行失败：{shown}" if failure else shown}, "home": home, "failure": failure}
+    resources = {
+        "metadata": {"name": f"运行失败：{shown}" if failure else shown},
+        "home": home,
+        "failure": failure,
+        "policy": CONTENT_POLICY,
+    }
     html, _ = build_exporter().from_notebook_node(notebook, resources)
     return with_font(with_references(html))
 

@@ -14,6 +14,17 @@ from evalkit.present.webfont import font_data_url
 from evalkit.quantities import bounds_text, span_text
 
 TEMPLATE_FOLDER = files("evalkit.present") / "templates"
+CONTENT_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "img-src data:",
+        "style-src 'unsafe-inline'",
+        "font-src data:",
+        "base-uri 'none'",  # not governed by default-src, nor is the next
+        "form-action 'none'",
+    )
+)
+"""What the browser lets a page do: show its own text, style, font and pictures, and nothing else."""
 TEMPLATES = Environment(loader=PackageLoader("evalkit.present"), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
 TEMPLATES.globals |= {"points_text": lambda low, high: bounds_text(Decimal(low), Decimal(high), 2), "span_text": span_text}
 TEMPLATES.filters["mathml"] = formula_mathml
@@ -43,7 +54,7 @@ def page_link(shown: str, address: str) -> Markup:
 
 def plain_page(template: str, **values: Any) -> str:
     """Return a page that is not a notebook, such as an index, in the same dress."""
-    return with_font(TEMPLATES.get_template(template).render(style=style_sheet(), **values))
+    return with_font(TEMPLATES.get_template(template).render(style=style_sheet(), policy=CONTENT_POLICY, **values))
 
 
 @cache

@@ -1,6 +1,7 @@
 """The form, the report and the annex of a year written to the files that were asked for, or a clear refusal."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ from evalkit.atomic import write_if_changed
 from evalkit.errors import MissingResultError
 from evalkit.forms.export import check_target, refusal_told, write_form
 from evalkit.forms.filled import filled_form
+from evalkit.personal.refusal import NOT_WRITTEN, refuse_personal, refuse_personal_fields
 from evalkit.pipeline.keys import Keys
 from evalkit.pipeline.plan import REPORT
 from evalkit.pipeline.publish import folder_of, made_folder
@@ -52,6 +54,7 @@ def write_filled_form(fiscal_year: int, *, data_dir: Path, target: Path) -> None
         result=year.narrative(GOAL_RESULT) or "",
         as_of=f"{year.inputs.year.as_of}",
     )
+    refuse_personal_fields(asdict(filled), target.name, year.inputs.year.public_contacts)
     write_form(filled, target)
 
 
@@ -78,11 +81,12 @@ def write_report(fiscal_year: int, *, data_dir: Path, output_dir: Path, target: 
         today's data, and what the template and the file to write are refused for.
     """
     check_target(target, ".docx")
-    _, evaluation = _evaluated(fiscal_year, data_dir)
+    year, evaluation = _evaluated(fiscal_year, data_dir)
     folder = _published(fiscal_year, data_dir.resolve(), output_dir.resolve())
     report = read_report(load_json((folder / "notebooks" / f"{REPORT}.ipynb").read_bytes()))
     title = f"{evaluation['department']}{fiscal_year}年度{report.title}"
     content = report_bytes(report, title=title, subtitle=f"（{evaluation['project']}）", template=template)
+    refuse_personal({target.name: content}, year.inputs.year.public_contacts, kept=NOT_WRITTEN)
     with refusal_told(target):
         write_if_changed(target, content)
 
@@ -108,9 +112,10 @@ def print_report(fiscal_year: int, *, data_dir: Path, output_dir: Path, target: 
         what the file to write is refused for.
     """
     check_target(target, ".pdf")
-    _evaluated(fiscal_year, data_dir)
-    folder = _published(fiscal_year, data_dir.resolve(), output_dir.resolve())
-    content = pdf_bytes((folder / f"{REPORT}.html").read_text(encoding="utf-8"))
+    year, _ = _evaluated(fiscal_year, data_dir)
+    page = _published(fiscal_year, data_dir.resolve(), output_dir.resolve()) / f"{REPORT}.html"
+    refuse_personal({page.name: page.read_bytes()}, year.inputs.year.public_contacts, kept=NOT_WRITTEN)
+    content = pdf_bytes(page.read_text(encoding="utf-8"))
     with refusal_told(target):
         write_if_changed(target, content)
 
@@ -138,6 +143,7 @@ def write_annex(fiscal_year: int, *, data_dir: Path, target: Path) -> None:
     year, evaluation = _evaluated(fiscal_year, data_dir)
     title = f"{evaluation['department']}{fiscal_year}年度{ANNEX_TITLE}"
     content = workbook_bytes(annex_sheets(evaluation, f"{year.inputs.year.as_of}"), title)
+    refuse_personal({target.name: content}, year.inputs.year.public_contacts, kept=NOT_WRITTEN)
     with refusal_told(target):
         write_if_changed(target, content)
 

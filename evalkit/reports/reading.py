@@ -49,7 +49,7 @@ def read_report(notebook: dict[str, Any]) -> Report:
     ('报告', Heading(level=1, text='概况', number='一、'), '出口 60.5 亿元')
     """
     title, *cells = notebook["cells"]
-    render = mistune.create_markdown(plugins=["table"])
+    render = mistune.create_markdown(escape=True, plugins=["table"])
     blocks = [block for cell in cells for html in _shown(cell, render) for block in read_html(html)]
     return Report(_joined(title["source"]).splitlines()[0].lstrip("# "), tuple(blocks))
 
@@ -64,6 +64,8 @@ def _shown(cell: dict[str, Any], render: mistune.Markdown) -> Iterator[str]:
             yield _joined(data["text/html"])
         elif "image/png" in data:
             yield f'<img src="{PNG}{_joined(data["image/png"])}">'
+        elif "text/markdown" in data:
+            yield render(_joined(data["text/markdown"]))
         elif "text/plain" in data or "text" in output:
             yield f"<pre>{mistune.escape(_joined(data.get('text/plain', output.get('text', ''))))}</pre>"
 

@@ -34,6 +34,8 @@ STYLES = (*HEADINGS, TEXT, ITEM, NOTE, MISSING, *IN_TABLES, PICTURE, PICTURE_CAP
 PADDING = 3  # letters that a column needs beside its text
 UNBREAKABLE = re.compile(r"[!-,.-~]+-?|[^!-~]")
 MOST_STEPS = 300
+MOST_BYTES = 100_000_000  # of a template, unpacked
+MOST_SHOWN = 100
 MOST_OF_PAGE = 0.8  # the height that a picture may take
 
 
@@ -75,12 +77,16 @@ def report_bytes(report: Report, *, title: str, subtitle: str, template: Path = 
 
 def _opened(template: Path) -> Document:
     try:
+        with zipfile.ZipFile(template) as package:
+            size = sum(part.file_size for part in package.infolist())
+        if size > MOST_BYTES:
+            raise ValueError(f"解压后 {size} 字节，超过 {MOST_BYTES} 字节")
         document = docx.Document(str(template))
-    except (OSError, PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile) as error:
+    except (OSError, PackageNotFoundError, KeyError, ValueError, SyntaxError, zipfile.BadZipFile) as error:
         raise InvalidInputError(
             "F-TPL-01",
             "报告模板打不开",
-            found=type(error).__name__,
+            found=f"{type(error).__name__}：{error}"[:MOST_SHOWN],
             expected="Word 文档（.docx）",
             remedy="在 Word 中打开模板，另存为 .docx；或不写 --template，使用自带的模板",
         ).at(str(template)) from None

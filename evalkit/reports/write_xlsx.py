@@ -11,14 +11,13 @@ from evalkit.errors import InputProblems, InvalidInputError
 from evalkit.forms.row_heights import TALLEST, line_count
 from evalkit.quantities import MINUS
 from evalkit.reports.annex import Number, Sheet
-from evalkit.text import printable
+from evalkit.text import FORMULA_SIGNS, printable
 
 CREATED = datetime.datetime(1980, 1, 1)  # fixed, so that the same sheets give the same bytes
 OPTIONS = {"in_memory": True}
 A4 = 9
 MOST_DIGITS = 15  # what a workbook keeps of a number
 MOST_CHARACTERS = 32_767  # what a cell holds
-FORMULA_SIGNS = tuple("=+-@\t")  # a text that begins so would become a formula when someone edits its cell
 FONT = {"font_name": "仿宋", "font_size": 10, "valign": "top", "text_wrap": True, "border": 1}
 HEADER = {**FONT, "font_name": "黑体", "align": "center", "valign": "vcenter", "bg_color": "#E7E6E6"}
 LINE_POINTS, PADDING_POINTS = 14, 6

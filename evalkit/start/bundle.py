@@ -7,6 +7,7 @@ from pathlib import Path
 from evalkit.atomic import write_if_changed
 from evalkit.errors import InvalidInputError, MissingResultError
 from evalkit.intake.schema import ReviewRow
+from evalkit.personal.refusal import NOT_WRITTEN, refuse_personal
 from evalkit.pipeline.attempt import read_attempt
 from evalkit.pipeline.manifest import DONE, read_manifest
 from evalkit.pipeline.publish import folder_of
@@ -19,7 +20,6 @@ RECORDS = ("evaluation.json", "run.json", "run.json.sha256")
 ANSWER, INDICATORS, ABOUT = "review.csv", "指标一览.csv", "说明.txt"
 FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 READABLE = 0o644 << 16
-FORMULA_SIGNS = ("+", "-", "@")
 
 
 def bundle(year: int, output_dir: Path, target: Path) -> Path:
@@ -58,6 +58,7 @@ def bundle(year: int, output_dir: Path, target: Path) -> Path:
     contents[ANSWER] = table_bytes(columns_of(ReviewRow), [{"indicator": item["id"]} for item in indicators])
     contents[INDICATORS] = _overview(indicators)
     contents[ABOUT] = _about(evaluation, year)
+    refuse_personal(contents, evaluation.get("public_contacts", ()), kept=NOT_WRITTEN)
     try:
         write_if_changed(target, _archive(contents))
     except OSError as error:
@@ -129,11 +130,9 @@ def _overview(indicators: list[dict]) -> bytes:
 
 
 def _as_text(value: object) -> str:
-    """Return a cell that no spreadsheet takes for a formula, as it would take a target of ``=0``."""
+    """Return a cell as people write it: a target of ``=0`` in words, since a spreadsheet would take it for a formula."""
     text = "" if value is None else f"{value}"
-    if text.startswith("="):
-        return f"等于 {text[1:]}"
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
+    return f"等于 {text[1:]}" if text.startswith("=") else text
 
 
 def _about(evaluation: dict, year: int) -> bytes:

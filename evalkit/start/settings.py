@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from evalkit.intake.correction_schema import CorrectionsFile
 from evalkit.intake.files import yaml_format
@@ -27,6 +28,8 @@ def year_bytes(fiscal_year: int, pattern: Pattern) -> bytes:
         "fictional": (earlier.fictional, "true 为演示数据，每页印出“演示数据”"),
         "sub_projects": (CommentedSeq(map(entry_of, earlier.sub_projects)), checked),
         "decision": (_decision(), "预算决策的日期、机构和出处；未知的留空"),
+        "public_contacts": (_on_one_line(earlier.public_contacts), "对外公布、可以印在报告中的电话和邮箱"),
+        "smallest_cell": (earlier.smallest_cell, "人数少于此数的不列示，0 为全部列示"),
     }
     plain = CommentedMap((key, stated[key][0]) for key in YearFile.model_fields)
     for key, (_, comment) in stated.items():
@@ -44,6 +47,12 @@ def entry_of(sub: SubProject) -> CommentedMap:
     entry = CommentedMap(sub.model_dump())
     entry.fa.set_flow_style()
     return entry
+
+
+def _on_one_line(texts: tuple[str, ...]) -> CommentedSeq:
+    listed = CommentedSeq(map(DoubleQuotedScalarString, texts))
+    listed.fa.set_flow_style()
+    return listed
 
 
 def _decision() -> CommentedMap:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from pydantic import BaseModel
 
+from evalkit.text import is_formula, printable
+
 BOM = "\ufeff"
 """By this mark Excel knows that a file is UTF-8; intake reads files with and without it."""
 
@@ -28,7 +30,19 @@ def table_bytes(columns: list[str], rows: Iterable[Mapping[str, str]] = ()) -> b
 
 
 def lines_of(columns: list[str], rows: Iterable[Mapping[str, str]]) -> str:
-    """Return the rows alone as lines of CSV."""
-    buffer = io.StringIO()
-    csv.DictWriter(buffer, columns, restval="", lineterminator="\n").writerows(rows)
+    r"""Return the rows alone as lines of CSV; what a spreadsheet would take for a formula stands behind an apostrophe.
+
+    Intake drops that apostrophe again.
+
+    Examples
+    --------
+    >>> lines_of(["a", "b"], [{"a": "=1+1", "b": "-5"}])
+    "'=1+1,-5\n"
+    """
+    buffer, safe = io.StringIO(), [{name: _safe(printable(cell)) for name, cell in row.items()} for row in rows]
+    csv.DictWriter(buffer, columns, restval="", lineterminator="\n").writerows(safe)
     return buffer.getvalue()
+
+
+def _safe(cell: str) -> str:
+    return f"'{cell}" if is_formula(cell) else cell

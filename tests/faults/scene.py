@@ -76,7 +76,7 @@ class Scene(Project):
         beside = {"run.json", "run.json.sha256", "index.html", "_failed"}
         files = [path.relative_to(published) for path in sorted(published.rglob("*")) if path.is_file()]
         there = {str(path): hashlib.sha256((published / path).read_bytes()).hexdigest() for path in files}
-        listed = json.loads(content)["outputs"]
+        listed = {item["name"]: item["digest"]["sha256"] for item in json.loads(content)["subject"]}
         assert {name: digest for name, digest in there.items() if name.split("/")[0] not in beside} == listed
         index = (published / "index.html").read_text(encoding="utf-8")
         assert there["evaluation.json"] in index, "the index shows another evaluation"

@@ -11,6 +11,7 @@ from evalkit.errors import EvalkitError
 from evalkit.locks import held
 from evalkit.pipeline.batch import Watcher
 from evalkit.pipeline.locking import Locks
+from evalkit.pipeline.manifest import read_manifest
 from evalkit.pipeline.run import run_years
 from tests.faults.scene import OLD, YEAR, Scene, ended, started
 from tests.pipeline.test_run import OBJECTIVES, STEPS
@@ -157,7 +158,7 @@ def test_six_runs_of_three_years_at_once_lose_and_mix_nothing(finished, tmp_path
     assert [ended(batch) for batch in batches] == [0] * 6
     for year in years:
         published = scene.outputs / str(year)
-        listed = json.loads((published / "run.json").read_text())
+        listed = read_manifest(published)
         assert listed["fiscal_year"] == year and listed["notebooks"].keys() == STEPS.keys()
         assert f"{year} 年度" in (published / "90_report.html").read_text(encoding="utf-8")
         made = [json.loads(path.read_text()) for path in tmp_path.glob(f"ran-{year}-*")]

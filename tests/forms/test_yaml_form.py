@@ -272,12 +272,15 @@ def test_another_type_is_told_with_its_line(read, text, where):
         pytest.param("- 1\n", id="a list"),
         pytest.param("project: 示例\n", id="neither indicators nor money"),
         pytest.param("# nothing\n", id="a comment"),
-        pytest.param("[" * 3000, id="nested beyond reason"),
     ],
 )
 def test_another_yaml_file_is_no_form(read, text):
     problem = only(problems_of(read, text))
     assert (problem.code, problem.where) == ("F-FILE-03", "form.yaml")
+
+
+def test_a_form_nested_beyond_reason_is_refused(read):
+    assert only(problems_of(read, "[" * 3000)).code == "I-YML-03"
 
 
 def test_what_is_not_yaml_is_told_with_its_line(read):

@@ -176,3 +176,29 @@ def empty(name, folder):
 def test_what_is_missing_is_named(tables):
     assert VIEWS["redeemed_by_trade"].missing({"vouchers": tables["vouchers"]}) == "参与商户"
     assert VIEWS["redeemed_by_trade"].missing(tables) == ""
+
+
+def test_few_persons_of_a_district_are_not_shown_nor_to_be_worked_out(tmp_path):
+    """西区 has 3 of 12 + 8 + 3 registered: hidden, and with it the next smallest, or the total would tell it."""
+    districts = ["东区"] * 12 + ["南区"] * 8 + ["西区"] * 3
+    lines = [f"{at},1,{at},{district},2022-03-01 10:00,中签" for at, district in enumerate(districts)]
+    text = "登记编号,期次,登记人编号,区县,登记时间,结果\n" + "\n".join(lines) + "\n"
+    tables = {"registrations": table(tmp_path, "registrations", text)}
+    shown = VIEWS["draw_by_district"].frame(tables, smallest=5)
+    assert shown.values.tolist() == [
+        ["东区", "12", "12", "100.00"],
+        ["南区", "不列示", "不列示", "不列示"],
+        ["西区", "<5", "不列示", "不列示"],
+    ]
+    assert VIEWS["draw_by_district"].frame(tables).values.tolist()[2] == ["西区", "3", "3", "100.00"]
+
+
+def test_an_amount_that_is_nearly_one_firms_is_not_shown(tmp_path):
+    """Under 9610 one of six firms has 95 of 100; under 9710 six have 50 each."""
+    values = {"9610": [95, 1, 1, 1, 1, 1], "9710": [50] * 6, "9810": [60] * 6}
+    lines = [f"{mode}-{at},F{at},{mode},2022-03-01,{value}" for mode, firms in values.items() for at, value in enumerate(firms)]
+    text = "申报单号,企业编号,监管方式,申报日期,申报货值\n" + "\n".join(lines) + "\n"
+    tables = {"platform_declarations": table(tmp_path, "platform_declarations", text)}
+    shown = VIEWS["declarations_by_mode"].frame(tables, smallest=5)
+    assert shown["货值（元）"].tolist() == ["不列示", "不列示", "360.00"]
+    assert VIEWS["declarations_by_mode"].frame(tables)["货值（元）"].tolist() == ["100.00", "300.00", "360.00"]

@@ -85,7 +85,7 @@ def test_a_character_that_the_font_lacks_is_left_to_the_reader_s_machine():
     "page",
     [
         page_of(notebook("与说明①"), fiscal_year=2030, home="index.html"),
-        plain_page("index.html.j2", years=[], trend=None, failure="第八十页失败"),
+        plain_page("index.html.j2", years=[], trend={"published": False, "failure": "第八十页失败", "page": ""}),
     ],
     ids=["notebook", "index"],
 )
