@@ -18,6 +18,8 @@ from evalkit.ledgers.grid import EXPORT_AGAIN, NUMBER_MARK, SAVE_AS_CSV, Grid
 PIECE = 50_000
 MOST_BYTES = 1_000_000_000
 """Of a group of rows, which is the least that can be decompressed at once."""
+MOST_ROWS_PER_BYTE = 50
+"""Rows that differ from each other, as those of a ledger do, cannot be written in less."""
 MOST_EXACT = 1e15
 _PLAIN = (
     kinds.is_integer,
@@ -39,7 +41,8 @@ def open_table(path: Path, shown: str) -> Grid:
     Raises
     ------
     InvalidInputError
-        ``L-PQ-01`` damaged, ``L-PQ-02`` with a column of no plain values, ``L-PQ-03`` with a group of rows that is far too large.
+        ``L-PQ-01`` damaged, ``L-PQ-02`` with a column of no plain values, ``L-PQ-03`` with a group of rows that is far too large, or with
+        more rows than the file can hold of a ledger.
     """
     try:
         file = pq.ParquetFile(path, page_checksum_verification=True)
@@ -58,6 +61,11 @@ def open_table(path: Path, shown: str) -> Grid:
         error = InvalidInputError(
             "L-PQ-03", "文件中的一组数据过大", found=found, expected=expected, remedy=f"分成较小的组，{EXPORT_AGAIN}"
         )
+        raise error.at(shown)
+    rows, size = file.metadata.num_rows, path.stat().st_size
+    if rows > size * MOST_ROWS_PER_BYTE:
+        found, expected = f"{size} 字节的文件中有 {rows} 行", "各行互不相同的明细"
+        error = InvalidInputError("L-PQ-03", "行数与文件大小不相称", found=found, expected=expected, remedy=EXPORT_AGAIN)
         raise error.at(shown)
     return Grid(shown, "", _rows(file, shown), "parquet")
 

@@ -24,6 +24,7 @@ from evalkit.pipeline.publish import INDEX, failed_folder, made_folder, next_fol
 from evalkit.reads import differing, sha256_of
 
 EVALUATION = "evaluation.json"
+PERSONAL = "P-PII-01"
 
 
 @dataclass
@@ -112,6 +113,8 @@ class YearBatch:
                 self._publish(waiting, earlier)
             except EvalkitError as error:
                 shutil.rmtree(next_folder(self.folder), ignore_errors=True)
+                if error.code == PERSONAL:  # what stands on a page must not wait there either
+                    shutil.rmtree(self.made, ignore_errors=True)
                 self.unpublished = error
                 self._record()
             except OSError as error:
