@@ -25,7 +25,7 @@ from evalkit.facts import (
 from evalkit.ledgers.figures import FIGURES, MONTHLY_FIGURES
 from evalkit.measures import Finding, Measure, Source, Status, compute, exact_count, with_unit
 from evalkit.metrics.events import events_in_period_count
-from evalkit.metrics.general import share
+from evalkit.metrics.general import average, share
 from evalkit.partners import LEDGER as PARTNERS
 from evalkit.partners import PartnerTrade, partner_trade
 from evalkit.periods import Period
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 OVER_ACHIEVED = 130
 UNCLEAR = "未说明"
+ADDED_UP = ("合计", "之和")
 
 
 class SubProject:
@@ -293,6 +294,16 @@ class SubProject:
             figures = "、".join(f"{measure.name} {measure.text}" for measure in unclear)
             bases = "；".join(dict.fromkeys(measure.basis for measure in unclear))
             self.doubt("F-BASIS-01", f"{figures}：{bases}，由其计算的平均数须分口径列出", *unclear)
+
+    def of_each(self, figure: Measure, times: Measure, *, id: str, name: str) -> Measure:
+        """Return a figure of one time, such as one session of a fair: the average of one whose basis says that it adds them all up.
+
+        Any other is taken as it is; one whose basis is not clear has two readings, see :meth:`unclear_basis`.
+        """
+        if UNCLEAR in figure.basis or not any(word in figure.basis for word in ADDED_UP):
+            return figure
+        basis = f"{figure.name} ÷ {times.name}"
+        return self.measure(average, id=id, name=name, unit=figure.unit, basis=basis, total=figure, count=times)
 
     def over_achieved(self, attainment: Measure) -> None:
         """Record a finding where a target was exceeded by three tenths or more: the reason must be given."""

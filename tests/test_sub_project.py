@@ -408,3 +408,12 @@ def test_nothing_is_computed_across_a_change_of_basis(folder, since, computed):
     else:
         assert (previous.text, change.text) == ("不适用", "不适用")
         assert "80.0 亿元按旧口径统计，与本年不能相比：统计口径修订（示例市统计局公报（虚构））" in change.working
+
+
+@pytest.mark.parametrize("basis, each", [("两届合计", Decimal("318.5")), ("每届", 637), ("未说明每届或两届合计", 637), ("", 637)])
+def test_a_figure_of_one_time_is_the_average_of_one_that_adds_them_up(folder, basis, each):
+    folder.add("canton_booths", "637", unit="个", basis=basis)
+    folder.add("canton_sessions", "2", unit="届")
+    facts = folder.sub_project()
+    found = facts.of_each(facts["canton_booths"], facts["canton_sessions"], id="each", name="每届展位")
+    assert (found.value, found.unit) == (each, "个")
