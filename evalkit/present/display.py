@@ -71,11 +71,9 @@ def show_frame(
 
     The table can be linked to by ``id``, or else by its number.
     """
-    frame = (
-        frame
-        if len(frame)
-        else pd.DataFrame({column: [NO_ROWS if position == 0 else ""] for position, column in enumerate(frame.columns)})
-    )
+    if not len(frame):
+        heads = min(heads, 1)
+        frame = pd.DataFrame({column: [NO_ROWS if position == 0 else ""] for position, column in enumerate(frame.columns)})
     html = table(frame, id=id or _slug(number), right=right, heads=heads)
     plain = frame.map(lambda cell: cell.striptags() if isinstance(cell, Markup) else cell)
     display(

@@ -3,9 +3,9 @@
 The layers are the sanitiser, by which every output of a notebook goes, and the content security policy of every page.
 """
 
-import json
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -13,7 +13,10 @@ import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from evalkit.pipeline.attempt import Attempt, write_attempt
 from evalkit.pipeline.index import write_indexes
+from evalkit.pipeline.manifest import FAILED, Outcome
+from evalkit.pipeline.plan import TREND
 from evalkit.present import page as page_module
 from evalkit.present.page import PageExporter, page_of
 from tests.hostile.vectors import OUTPUTS, TEXTS, numbered
@@ -163,12 +166,16 @@ def test_without_the_sanitiser_escaping_and_the_policy_hold(hostile, watched, un
 
 def test_what_a_failure_says_is_read_literally_on_the_indexes(hostile, watched, tmp_path):
     shutil.copytree(hostile[1].outputs, tmp_path / "outputs")
-    record = tmp_path / "outputs" / "2022" / "run.json"
-    plain = json.loads(record.read_text(encoding="utf-8"))
     messages = [numbered(text, at) for at, text in enumerate(TEXTS.values(), start=500)]
-    plain["notebooks"]["90_report"] |= {"status": "failed", "message": "\n".join(messages)}
-    record.write_text(json.dumps(plain | {"refused": "\n".join(messages)}), encoding="utf-8")
-    write_indexes(tmp_path / "outputs", "\n".join(messages))
+    told = "\n".join(messages)
+    failed = Outcome("90_report", FAILED, told)
+    year, across = (
+        Attempt((2022, 2022), {"90_report": failed}, told, told),
+        Attempt((2022, 2022), {TREND: replace(failed, notebook=TREND)}),
+    )
+    for folder, attempt in ((tmp_path / "outputs" / "2022", year), (tmp_path / "outputs", across)):
+        write_attempt(folder, attempt, tmp_path / "coming", lambda outcome: None)
+    write_indexes(tmp_path / "outputs")
     for index in (tmp_path / "outputs" / "index.html", tmp_path / "outputs" / "2022" / "index.html"):
         html = index.read_text(encoding="utf-8")
         for shown in (html, POLICY.sub("", html)):
