@@ -1,0 +1,66 @@
+"""A report as rules see it: sentences with figures, claims, and what is asked of them often."""
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from evalkit.audit.claims import Claim, claims_of
+from evalkit.audit.document import Document, Part
+from evalkit.audit.figures import Figure, Read, read_sentences
+
+
+@dataclass
+class Report:
+    """A report that was read.
+
+    Attributes
+    ----------
+    document : Document
+    reads : list of Read
+        Its sentences.
+    """
+
+    document: Document
+    reads: list[Read] = field(default_factory=list)
+
+    @property
+    def year(self) -> int | None:
+        """The fiscal year."""
+        return self.document.fiscal_year
+
+    @cached_property
+    def figures(self) -> list[Figure]:
+        """All figures in order."""
+        return [figure for read in self.reads for figure in read.figures]
+
+    @cached_property
+    def claims(self) -> list[Claim]:
+        """All claims in order."""
+        return claims_of(self.reads)
+
+    @cached_property
+    def paragraphs(self) -> list[list[Read]]:
+        """The sentences of each paragraph."""
+        grouped: dict[int, list[Read]] = {}
+        for read in self.reads:
+            grouped.setdefault(read.sentence.paragraph.number, []).append(read)
+        return list(grouped.values())
+
+    @cached_property
+    def told(self) -> str:
+        """What the report tells of the year: all its text but plans and suggestions."""
+        parts = [paragraph for paragraph in self.document.paragraphs if paragraph.part is not Part.PLAN]
+        return "\n".join(paragraph.folded for paragraph in parts)
+
+    def key_of(self, figure: Figure) -> str:
+        """Return the period of a figure; the report's own year where none is named."""
+        return figure.period_key
+
+    def has(self, words: str) -> bool:
+        """Return whether the report tells something anywhere, plans and suggestions apart."""
+        return re.search(words, self.told) is not None
+
+
+def report_of(document: Document) -> Report:
+    """Read a document."""
+    return Report(document, read_sentences(document))

@@ -1,0 +1,47 @@
+"""Rates whose basis is not told, although another one gives another figure."""
+
+import re
+from collections.abc import Iterator
+
+from evalkit.audit.figures import Figure
+from evalkit.audit.findings import Finding, Severity, finding
+from evalkit.audit.intervals import told
+from evalkit.audit.report import Report
+from evalkit.audit.rules.ratio import Basis, fits, rates
+from evalkit.audit.rules.registry import rule
+
+_TOLD = re.compile(r"口径|按[^，。；]{1,12}(?:计算?|算|统计|口径)|以[^，。；]{1,14}(?:为基数|为分母|计算|计)|÷|／|分母|占[^，。；]{1,14}的")
+
+
+@rule("basis", "口径")
+def basis(report: Report) -> Iterator[Finding]:
+    """口径 Basis: a rate that several bases give, each another figure, must say which it is.
+
+    Meaning: soft, with every basis and its figure, so that the reader sees which one was taken.
+    Silent: where the figures near give only one way, where all ways print alike, where the sentence names the basis (按金额计算,
+    口径, 以…为基数), where no basis fits, which is the rule ``ratio``.
+    Why: the glossary of the field asks that 口径 is always stated with a rate; the most favourable one is what gets printed.
+    """
+    for paragraph in report.paragraphs:
+        before: list[Figure] = []
+        for read in paragraph:
+            for figure, ways in rates(read, before):
+                yield from _asked(figure, ways)
+            before = read.figures
+
+
+def _asked(figure: Figure, ways: list[Basis]) -> Iterator[Finding]:
+    digits = figure.number.digits + (2 if figure.unit == "倍" else 0)
+    suffix = "%" if figure.unit == "%" else " 倍"
+    good = [way for way in ways if fits(figure, way)]
+    others = [way for way in ways if way not in good]
+    if not good or not others or _TOLD.search(figure.clause_text):
+        return
+    first = good[0]
+    yield finding(
+        "basis",
+        Severity.SOFT,
+        [figure, *dict.fromkeys(each for way in ways for each in (way.above, way.below))],
+        working="；".join(way.told(digits, suffix) for way in (*good, *others)),
+        message=f"{figure.subject} {figure.text} 没有写明口径：它等于{first.above.subject}除以{first.below.subject}，换一种口径结果不同",
+    )

@@ -1,0 +1,171 @@
+"""Growth that is printed or claimed, against the levels that the report prints."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from evalkit.audit.claims import Claim, Kind
+from evalkit.audit.figures import Figure, Read
+from evalkit.audit.findings import Finding, Severity, finding
+from evalkit.audit.intervals import change, less, told
+from evalkit.audit.report import Report
+from evalkit.audit.rules.identity import interval
+from evalkit.audit.rules.registry import rule
+from evalkit.audit.subjects import same
+from evalkit.quantities import Interval
+
+_FROM_TO = re.compile(r"(?:由|从)[^，。；]*$")
+_TO = re.compile(r"(?:增|升|提高|提升|扩大|增加|增长|上升|降|下降|减少|回落|降低|压减)(?:加|长)?(?:到|至|为)\s*(?:了)?\s*$")
+_THAN = re.compile(r"(?:比|较)[^，。；]{0,16}的?\s*$")
+_CHAIN = re.compile("环比")
+
+
+def levels_of(report: Report) -> dict[tuple[str, str], list[Figure]]:
+    """Return the figures that state a level, by base unit and by the year they are of."""
+    levels: dict[tuple[str, str], list[Figure]] = defaultdict(list)
+    for figure in report.figures:
+        if not figure.change and not figure.number.rank and figure.role != "target" and not figure.depth and len(figure.core) >= 2:
+            levels[(figure.base, figure.period_key)].append(figure)
+    return levels
+
+
+def year_before(key: str) -> str:
+    """Return the same days of the year before.
+
+    Examples
+    --------
+    >>> year_before("2021-01-01/2021-09-30")
+    '2020-01-01/2020-09-30'
+    """
+    return re.sub(r"[0-9]{4}", lambda found: str(int(found[0]) - 1), key, count=0) if re.match(r"[0-9]{4}-", key) else ""
+
+
+@rule("growth", "增长")
+def growth(report: Report) -> Iterator[Finding]:
+    """增长 Growth: a growth rate, a rise or fall in words, or a growth target said to be met, against the levels printed.
+
+    Meaning: hard where the levels of both years are printed and no value within their digits gives the rate, or the direction, that
+    is claimed; also where 由 A 增至 B and the increase beside them disagree.
+    Silent: where the level of the year before is not printed, where the two levels are not of one subject, level and unit; growth on
+    the month before (环比); a rate on a comparable basis (可比口径) may differ from the printed levels and is asked about softly.
+    Why: growth is claimed far more often than it is computed; a fall told as growth is the gravest slip of a report.
+    """
+    levels = levels_of(report)
+    for read in report.reads:
+        yield from _from_to(read)
+        for figure in read.figures:
+            if figure.change and figure.unit in ("%", "倍") and not _CHAIN.search(figure.head):
+                yield from _printed(figure, levels)
+            elif figure.change and figure.unit not in ("%", "倍", "个百分点", "百分点"):
+                yield from _increase(read, figure)
+    for claim in report.claims:
+        yield from _claimed(claim, levels, report)
+
+
+def _pair(core: str, key: str, levels: dict[tuple[str, str], list[Figure]], scope: str) -> tuple[Figure, Figure] | None:
+    """Return the levels of a period and of the year before."""
+    for (base, period), figures in levels.items():
+        if period != key or base in ("%", "分"):
+            continue
+        for now in figures:
+            if same(now.core, core) and (not scope or not now.scope or now.scope == scope):
+                for before in levels.get((base, year_before(key)), []):
+                    if same(before.core, now.core) and same(before.core, core) and (not before.scope or not now.scope or before.scope == now.scope):
+                        return now, before
+    return None
+
+
+def _printed(figure: Figure, levels: dict[tuple[str, str], list[Figure]]) -> Iterator[Finding]:
+    pair = _pair(figure.core, figure.period_key, levels, figure.scope)
+    if pair is None:
+        return
+    result = change(interval(pair[0]), interval(pair[1]))
+    factor = 100 if figure.unit == "倍" else 1
+    claimed = Interval(figure.number.low * factor, figure.number.high * factor)
+    claimed = Interval(-claimed.high, -claimed.low) if figure.change < 0 and figure.number.value > 0 else claimed
+    if result is None or result.overlaps(claimed):
+        return
+    comparable = re.search("可比", figure.clause_text)
+    yield finding(
+        "growth",
+        Severity.SOFT if comparable else Severity.HARD,
+        [figure, *pair],
+        working=f"{pair[0].text} ÷ {pair[1].text} − 1 = {told(result, figure.number.digits + 2, '%')}",
+        message=f"{figure.subject}的增减幅度 {figure.text} 与报告自己的两年数字不符",
+    )
+
+
+def _claimed(claim: Claim, levels: dict[tuple[str, str], list[Figure]], report: Report) -> Iterator[Finding]:
+    grew = claim.kind is Kind.GREW or (claim.kind is Kind.MET and claim.growth)
+    if not (grew or claim.kind is Kind.FELL) or not claim.subject:
+        return
+    key = claim.period.key if claim.period else f"{report.year}-01-01/{report.year}-12-31"
+    pair = _pair(claim.subject, key, levels, "")
+    result = change(interval(pair[0]), interval(pair[1])) if pair else None
+    if pair is None or result is None or not (result.high < 0 if grew else result.low > 0):
+        return
+    told_as = "增长目标已实现" if claim.kind is Kind.MET else "增长" if grew else "下降"
+    yield finding(
+        "growth",
+        Severity.HARD,
+        [claim.spot, *pair],
+        working=f"{pair[0].text} ÷ {pair[1].text} − 1 = {told(result, 2, '%')}",
+        message=f"报告称{pair[0].subject}{told_as}，而按报告自己的两年数字是{'下降' if grew else '增长'}",
+    )
+
+
+def _from_to(read: Read) -> Iterator[Finding]:
+    """Find 由 A 增至 B，增长 r whose three figures disagree."""
+    for first, second, *others in zip(read.figures, read.figures[1:], read.figures[2:], strict=False):
+        [third] = others
+        if first.base != second.base or not third.change or first.change or not _FROM_TO.search(first.sentence.text[first.clause[0] : first.number.start]):
+            continue
+        if not re.search(r"到|至|为", second.head):
+            continue
+        yield from _against(first, second, third)
+
+
+def _against(before: Figure, now: Figure, moved: Figure) -> Iterator[Finding]:
+    sign = moved.change
+    if moved.unit == "%" and now.base != "%":
+        result = change(interval(now), interval(before))
+        digits, suffix = moved.number.digits + 2, "%"
+        claimed = Interval(moved.number.low, moved.number.high)
+    elif moved.base == now.base or (now.base == "%" and moved.base == "百分点"):
+        result = less(interval(now), interval(before))
+        result = Interval(result.low / moved.factor, result.high / moved.factor)
+        digits, suffix = moved.number.digits + 1, moved.unit
+        claimed = Interval(moved.number.low, moved.number.high)
+    else:
+        return
+    claimed = Interval(-claimed.high, -claimed.low) if sign < 0 else claimed
+    if result is not None and not result.overlaps(claimed):
+        yield finding(
+            "growth/from-to",
+            Severity.HARD,
+            [before, now, moved],
+            working=f"由 {before.text} 到 {now.text}：{told(result, digits, suffix)}",
+            message=f"增减 {moved.text} 与起点、终点两个数不符",
+        )
+
+
+def _increase(read: Read, figure: Figure) -> Iterator[Finding]:
+    """Find a level, an increase and a rate in one sentence that disagree: 达 B，增加 d，增长 r."""
+    at = read.figures.index(figure)
+    rate = next((each for each in read.figures[at + 1 : at + 2] if each.change and each.unit == "%"), None)
+    level = next((each for each in reversed(read.figures[:at]) if each.base == figure.base and not each.change and not each.depth), None)
+    if rate is None or level is None or (at and read.figures[at - 1] is not level):
+        return
+    step = interval(figure)
+    step = Interval(-step.high, -step.low) if figure.change < 0 else step
+    result = change(interval(level), less(interval(level), step))
+    claimed = Interval(rate.number.low, rate.number.high)
+    claimed = Interval(-claimed.high, -claimed.low) if rate.change < 0 else claimed
+    if result is not None and not result.overlaps(claimed):
+        yield finding(
+            "growth/increase",
+            Severity.HARD,
+            [level, figure, rate],
+            working=f"{figure.text} ÷（{level.text} − {figure.text}）= {told(result, rate.number.digits + 2, '%')}",
+            message=f"增减 {figure.text} 与幅度 {rate.text} 不符",
+        )
