@@ -23,15 +23,18 @@ SEVERITY_TEXT = {Severity.HARD: "必须改正", Severity.SOFT: "请核实", Seve
 
 @dataclass(frozen=True)
 class Spot:
-    """A place in a report."""
+    """A place in a report; ``at`` is what stands there that counts, where the place is wider, such as the figure in its clause."""
 
     sentence: Sentence
     start: int
     end: int
+    at: int = -1
 
     @property
     def line(self) -> int:
         """The line of its first sign that is no blank."""
+        if self.at >= 0:
+            return self.sentence.line_at(self.at)
         text = self.sentence.text[self.start : self.end]
         return self.sentence.line_at(self.start + len(text) - len(text.lstrip()))
 
@@ -49,7 +52,7 @@ class Spot:
 def spot_of(place: "Figure | Sentence | Spot") -> Spot:
     """Return where a figure (its clause up to the figure's end) or a sentence stands."""
     if isinstance(place, Figure):
-        return Spot(place.sentence, min(place.clause[0], place.number.start), max(place.clause[1], place.number.end))
+        return Spot(place.sentence, min(place.clause[0], place.number.start), max(place.clause[1], place.number.end), place.number.start)
     return place if isinstance(place, Spot) else Spot(place, 0, place.end - place.start)
 
 

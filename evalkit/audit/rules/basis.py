@@ -19,7 +19,8 @@ def basis(report: Report) -> Iterator[Finding]:
 
     Meaning: soft, with every basis and its figure, so that the reader sees which one was taken.
     Silent: where the figures near give only one way, where all ways print alike, where the sentence names the basis (按金额计算,
-    口径, 以…为基数), where no basis fits, which is the rule ``ratio``.
+    口径, 以…为基数), answers to a questionnaire, whose
+    basis is what came back; where no basis fits, which is the rule ``ratio``.
     Why: the glossary of the field asks that 口径 is always stated with a rate; the most favourable one is what gets printed.
     """
     for paragraph in report.paragraphs:
@@ -34,8 +35,9 @@ def _asked(figure: Figure, ways: list[Basis]) -> Iterator[Finding]:
     digits = figure.number.digits + (2 if figure.unit == "倍" else 0)
     suffix = "%" if figure.unit == "%" else " 倍"
     good = [way for way in ways if fits(figure, way)]
-    others = [way for way in ways if way not in good]
-    if not good or not others or _TOLD.search(figure.clause_text):
+    others = [way for way in ways if way not in good and way.named]
+    asked = re.search("问卷|调查|走访|访谈", figure.sentence.text) is not None
+    if not good or not others or asked or _TOLD.search(figure.clause_text):
         return
     first = good[0]
     yield finding(

@@ -13,7 +13,8 @@ from evalkit.scoring.rulebook import Rulebook, editions, load_rulebook
 
 _NATIONAL = "mof-2020-10"
 _GRADE = re.compile(r"(?:等级|等次|结果|结论|评价|评定|评为|评级|档次|总体|自评)[^，。；优良中差低]{0,8}(?:为|是|：|达到|“)?\s*[“]?(?P<grade>优秀|优|良好|良|中|较差|差|低)(?=[”“，。；、（）\s级等次档]|$)|[“（](?P<quoted>优秀|优|良好|良|中|差)[”）]")
-_TOTAL = re.compile(r"总得?分|得分|自评分|评分|综合得分|合计|共得|最终|总计|结果|评价分|绩效分|自评为")
+_TOTAL = re.compile(r"总得?分|总评|自评得?分|综合得?分|综合评分|合计|共得|最终|总计|评价得?分")
+_SCORE = re.compile(r"得分|评分|分数|自评为|结果")
 _SECTION = re.compile(r"投入|过程|决策|管理|产出|效益|效果|满意度|预算执行|执行率|成本|数量|质量|时效|经济|社会|生态|可持续|指标|资金")
 _POINTS = re.compile(r"分值|满分|权重|应得|标准分|总分值|基准分|占|设")
 _AWARD = re.compile(r"得分?(?:为|：)?\s*$|自评(?:得分)?(?:为|：)?\s*$|实得")
@@ -32,13 +33,13 @@ def grade(report: Report) -> Iterator[Finding]:
     Why: 财预〔2020〕10号: 90 to 100 优, 80 to below 90 良, 60 to below 80 中, below 60 差.
     """
     scores = [figure for figure in report.figures if figure.unit == "分" and not figure.change and not figure.number.is_range]
-    totals = [each for each in scores if _TOTAL.search(each.head) and not _SECTION.search(each.head) and not _POINTS.search(each.head) and not each.each]
+    totals = [each for each in scores if _is_total(each, scores)]
     for score in totals:
         if score.value > _FULL and not re.search(r"[0-9]{3}\s*分", score.sentence.text[: score.number.start]):
             yield finding("grade/full", Severity.HARD, [score], working=f"{score.text} > 100 分", message="得分高于满分")
         else:
             yield from _grade_of(score, report)
-    yield from _awards(report, scores, totals)
+    yield from _awards(scores, totals)
 
 
 def _grade_of(score: Figure, report: Report) -> Iterator[Finding]:
@@ -70,36 +71,47 @@ def _stated(book: Rulebook, report: Report) -> bool:
     return report.has(rf"{cut}\s*分?[^。\n]{{0,14}}(?:优|为优)") and not report.has(r"90\s*分?[^。\n]{0,14}优")
 
 
-def _awards(report: Report, scores: list[Figure], totals: list[Figure]) -> Iterator[Finding]:
-    for paragraph in report.paragraphs:
-        sentences = {id(read.sentence) for read in paragraph}
-        here = [each for each in scores if id(each.sentence) in sentences and each not in totals]
-        pairs: list[tuple[Figure, Figure]] = []
-        for points, award in zip(here, here[1:], strict=False):
-            if _POINTS.search(points.head) and _AWARD.search(award.head.rstrip()):
-                pairs.append((points, award))
-        for points, award in pairs:
-            if award.value > points.value:
-                yield finding(
-                    "grade/award", Severity.HARD, [points, award], working=f"{award.text} > {points.text}", message="得分高于该项分值"
-                )
-        awards = [award for _, award in pairs] or [each for each in here if _SECTION.search(each.head) and not _POINTS.search(each.head)]
-        full = sum((points.value for points, _ in pairs), Decimal(0))
-        if pairs and len(pairs) >= 3 and full != _FULL and _needs_all(report, pairs):
-            yield _sum_finding("grade/points", [points for points, _ in pairs], full, "100 分", "各部分分值之和不是 100 分")
-        if len(awards) >= 3 and (not pairs or full == _FULL):
-            yield from _sum(awards, [each for each in totals if id(each.sentence) in sentences] or totals[-1:])
+def _is_total(score: Figure, scores: list[Figure]) -> bool:
+    """Return whether it is the score of the whole: named so, or the only score of its sentence."""
+    if score.each or score.depth or _SECTION.search(score.head) or _POINTS.search(score.head):
+        return False
+    alone = not any(other.sentence is score.sentence for other in scores if other is not score)
+    return bool(_TOTAL.search(score.head) or (alone and _SCORE.search(score.head)))
 
 
-def _needs_all(report: Report, pairs: list[tuple[Figure, Figure]]) -> bool:
-    heads = "".join(points.head for points, _ in pairs)
-    return all(word in heads for word in ("产出", "效益"))
+def _awards(scores: list[Figure], totals: list[Figure]) -> Iterator[Finding]:
+    parts = [each for each in scores if each not in totals]
+    pairs = [
+        (points, award)
+        for points, award in zip(parts, parts[1:], strict=False)
+        if points.sentence is award.sentence and _POINTS.search(points.head) and _AWARD.search(award.head.rstrip())
+    ]
+    for points, award in pairs:
+        if award.value > points.value:
+            working = f"{award.text} > {points.text}"
+            yield finding("grade/award", Severity.HARD, [points, award], working=working, message="得分高于该项分值")
+    full = sum((points.value for points, _ in pairs), Decimal(0))
+    names = "".join(points.sentence.text for points, _ in pairs)
+    if full > _FULL and "产出" in names:
+        yield _sum_finding("grade/points", [points for points, _ in pairs], full, "100 分", "各部分分值之和不是 100 分")
+    if full == _FULL and totals:
+        yield from _sum([award for _, award in pairs], [], totals)
+    for total in totals:
+        here = [each for each in parts if each.sentence.paragraph is total.sentence.paragraph]
+        extra = [award for _, award in pairs if award in here]
+        own = [each for each in here if _SECTION.search(each.head) and not _POINTS.search(each.head) and each not in extra]
+        if len(own) >= 3 and "产出" in (text := "".join(each.head for each in own)) and "效益" in text:
+            yield from _sum(own, extra, [total])
+    if len({total.value for total in totals}) > 1:
+        working = " ≠ ".join(dict.fromkeys(total.text for total in totals))
+        yield finding("repeat/score", Severity.HARD, totals, working=working, message="自评得分前后不一致")
 
 
-def _sum(awards: list[Figure], totals: list[Figure]) -> Iterator[Finding]:
+def _sum(awards: list[Figure], extra: list[Figure], totals: list[Figure]) -> Iterator[Finding]:
     total = sum((each.value for each in awards), Decimal(0))
-    if totals and all(each.value != total for each in totals):
-        yield _sum_finding("grade/sum", [*awards, totals[-1]], total, totals[-1].text, "各部分得分之和与总得分不符")
+    with_extra = sum((each.value for each in extra), total)
+    if all(each.value not in (total, with_extra) for each in totals):
+        yield _sum_finding("grade/sum", [*awards, totals[-1]], with_extra, totals[-1].text, "各部分得分之和与总得分不符")
 
 
 def _sum_finding(id: str, figures: list[Figure], total: Decimal, shown: str, message: str) -> Finding:

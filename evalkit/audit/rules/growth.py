@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from evalkit.audit.claims import Claim, Kind
 from evalkit.audit.figures import Figure, Read
 from evalkit.audit.findings import Finding, Severity, finding
-from evalkit.audit.intervals import change, less, told
+from evalkit.audit.intervals import HUNDRED, change, less, share, times, told
 from evalkit.audit.report import Report
 from evalkit.audit.rules.identity import interval
 from evalkit.audit.rules.registry import rule
@@ -152,20 +152,31 @@ def _against(before: Figure, now: Figure, moved: Figure) -> Iterator[Finding]:
 def _increase(read: Read, figure: Figure) -> Iterator[Finding]:
     """Find a level, an increase and a rate in one sentence that disagree: 达 B，增加 d，增长 r."""
     at = read.figures.index(figure)
+    alike = [each for each in read.figures[:at] if each.base == figure.base and not each.change and not each.depth]
     rate = next((each for each in read.figures[at + 1 : at + 2] if each.change and each.unit == "%"), None)
-    level = next((each for each in reversed(read.figures[:at]) if each.base == figure.base and not each.change and not each.depth), None)
-    if rate is None or level is None or (at and read.figures[at - 1] is not level):
+    if not alike or alike[-1] is not read.figures[at - 1]:
         return
-    step = interval(figure)
-    step = Interval(-step.high, -step.low) if figure.change < 0 else step
-    result = change(interval(level), less(interval(level), step))
-    claimed = Interval(rate.number.low, rate.number.high)
-    claimed = Interval(-claimed.high, -claimed.low) if rate.change < 0 else claimed
-    if result is not None and not result.overlaps(claimed):
+    base = alike[-1] if alike[-1].period is not None and alike[-1].period.than else None
+    if base is not None:
+        if len(alike) >= 2 and alike[-2].sentence.text[alike[-2].clause[0] : base.number.start].count("，") <= 2:
+            yield from _against(base, alike[-2], figure)
+        before = interval(base)
+    else:
+        before = less(interval(alike[-1]), _signed(figure))
+    if rate is None:
+        return
+    result = share(interval(figure), before)
+    if result is not None and not times(result, HUNDRED).overlaps(Interval(rate.number.low, rate.number.high)):
         yield finding(
             "growth/increase",
             Severity.HARD,
-            [level, figure, rate],
-            working=f"{figure.text} ÷（{level.text} − {figure.text}）= {told(result, rate.number.digits + 2, '%')}",
+            [alike[-1], figure, rate],
+            working=f"增减 {figure.text}，上期 {told(Interval(before.low / figure.factor, before.high / figure.factor), figure.number.digits + 1, figure.unit)}，"
+            f"幅度应为 {told(times(result, HUNDRED), rate.number.digits + 2, '%')}",
             message=f"增减 {figure.text} 与幅度 {rate.text} 不符",
         )
+
+
+def _signed(figure: Figure) -> Interval:
+    step = interval(figure)
+    return Interval(-step.high, -step.low) if figure.change < 0 else step

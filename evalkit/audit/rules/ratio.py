@@ -55,6 +55,7 @@ class Basis:
     above: Figure
     below: Figure
     result: Interval
+    named: bool = True
 
     def told(self, digits: int, suffix: str) -> str:
         """Write the way with its result."""
@@ -91,7 +92,8 @@ def _ways(figure: Figure, near: list[Figure]) -> list[Basis]:
                 continue
             result = share(interval(over), interval(under))
             if result is not None:
-                ways.append(Basis(over, under, result if figure.unit == "倍" else times(result, HUNDRED)))
+                named = _WHOLE.search(_label(under)) is not None or under.role == "target"
+                ways.append(Basis(over, under, result if figure.unit == "倍" else times(result, HUNDRED), named))
     return ways
 
 
@@ -115,10 +117,9 @@ def _parts(figure: Figure, amounts: list[Figure]) -> tuple[list[Figure], list[Fi
         return [], []
     stem = re.sub(r"[“”]", "", found["stem"])
     words = next((words for word, words in _WORDS.items() if stem.endswith(word) or word in stem[-4:]), stem[-2:])
-    above = [each for each in amounts if re.search(words, _label(each)) and not re.search(r"[未不]", _label(each))]
-    below = [each for each in amounts if each not in above and (_WHOLE.search(_label(each)) or each.role == "target")]
+    above = [each for each in amounts if re.search(f"(?:{words})(?![度率])", _label(each)) and not re.search(r"[未不]", _label(each))]
     above = [each for each in above if each.role != "target"]
-    return above, below or [each for each in amounts if each not in above and each.base in {one.base for one in above}][:1]
+    return above, [each for each in amounts if each not in above and not re.search("其中|[未不]", each.head)]
 
 
 def _label(figure: Figure) -> str:

@@ -3,15 +3,16 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 
-from evalkit.audit.figures import Figure
+from evalkit.audit.figures import Figure, Read
 from evalkit.audit.findings import Finding, Severity, finding
 from evalkit.audit.report import Report
 from evalkit.audit.rules.identity import interval
 from evalkit.audit.rules.registry import rule
 
 _MASK = "#"
-_LEAST_CLAUSE, _LEAST_SUBJECT = 10, 4
+_LEAST_CLAUSE, _LEAST_PLAIN, _LEAST_SUBJECT, _ALIKE = 10, 8, 4, 0.85
 
 
 @rule("repeat", "前后一致")
@@ -26,7 +27,7 @@ def repeat(report: Report) -> Iterator[Finding]:
     """
     told: set[tuple[int, int]] = set()
     for one, other in [*_repeated_clauses(report), *_same_subjects(report)]:
-        if (id(one), id(other)) in told or interval(one).overlaps(interval(other)):
+        if (id(one), id(other)) in told or agree(one, other):
             continue
         told.add((id(one), id(other)))
         yield finding(
@@ -36,6 +37,13 @@ def repeat(report: Report) -> Iterator[Finding]:
             working=f"{one.text} ≠ {other.text}",
             message=f"同一个数（{other.subject or one.subject}）前后不一致",
         )
+
+
+def agree(one: Figure, other: Figure) -> bool:
+    """Return whether two prints can be one value: equal where unit and decimals are, otherwise some value within the digits of both."""
+    if one.unit == other.unit and one.number.digits == other.number.digits and not one.number.bound and not other.number.bound:
+        return one.number.value == other.number.value or (one.number.approximate != other.number.approximate and interval(one).overlaps(interval(other)))
+    return interval(one).overlaps(interval(other))
 
 
 def _masked(figures: list[Figure], start: int, end: int) -> str:
@@ -48,29 +56,56 @@ def _masked(figures: list[Figure], start: int, end: int) -> str:
 
 
 def _repeated_clauses(report: Report) -> Iterator[tuple[Figure, Figure]]:
-    """Return the figures of clauses that say the same; sentences that share two such clauses, or one long one."""
-    first: dict[str, list[Figure]] = {}
-    for read in report.reads:
-        clauses: dict[tuple[int, int], list[Figure]] = defaultdict(list)
-        for figure in read.figures:
-            clauses[figure.clause].append(figure)
-        keys = {clause: f"{figures[0].period_key}:{_masked(figures, *clause)}" for clause, figures in clauses.items()}
-        known = [clause for clause, key in keys.items() if key in first]
-        homes = [id(first[keys[clause]][0].sentence) for clause in known]
-        for clause, home in zip(known, homes, strict=True):
-            text = keys[clause].partition(":")[2]
-            long = len(re.sub(r"[#%]|\u0001|[0-9a-z]", "", text)) >= _LEAST_CLAUSE
-            if long or homes.count(home) >= 2:
-                yield from zip(first[keys[clause]], clauses[clause], strict=False)
-        for clause, figures in clauses.items():
-            first.setdefault(keys[clause], figures)
+    """Return the figures of clauses that say the same, and of clauses much alike in two sentences that share another clause."""
+    first: dict[str, tuple[int, list[Figure]]] = {}
+    clauses_of: dict[int, dict[str, list[Figure]]] = {}
+    for number, read in enumerate(report.reads):
+        own = {**_plain_clauses(read), **_by_clause([each for each in read.figures if each.base != "分"])}
+        shared: dict[int, list[str]] = defaultdict(list)
+        for key in own:
+            if key in first:
+                shared[first[key][0]].append(key)
+        for home, keys in shared.items():
+            if any(_says_much(key) for key in keys) or len("".join(key.partition(":")[2] or key for key in keys)) >= 2 * _LEAST_CLAUSE:
+                for key in keys:
+                    yield from zip(first[key][1], own[key], strict=False)
+                yield from _much_alike(clauses_of[home], {key: figures for key, figures in own.items() if key not in first})
+        for key, figures in own.items():
+            first.setdefault(key, (number, figures))
+        clauses_of[number] = own
+
+
+def _plain_clauses(read: Read) -> dict[str, list[Figure]]:
+    """Return the clauses of some length that hold no digit; they tell that two sentences are copies."""
+    clauses = re.split("[，。；：（）]", read.sentence.text)
+    return {clause: [] for clause in clauses if len(clause) >= _LEAST_PLAIN and not re.search("[0-9]", clause)}
+
+
+def _by_clause(figures: list[Figure]) -> dict[str, list[Figure]]:
+    clauses: dict[tuple[int, int], list[Figure]] = defaultdict(list)
+    for figure in figures:
+        clauses[figure.clause].append(figure)
+    return {f"{each[0].period_key}:{_masked(each, *clause)}": each for clause, each in clauses.items()}
+
+
+def _says_much(key: str) -> bool:
+    """Return whether a clause says enough to be recognised; one without a figure does not by itself."""
+    return ":" in key and len(re.sub(r"[#%\u0001]|[0-9a-z]", "", key.partition(":")[2])) >= _LEAST_CLAUSE
+
+
+def _much_alike(known: dict[str, list[Figure]], new: dict[str, list[Figure]]) -> Iterator[tuple[Figure, Figure]]:
+    for key, figures in ((key, figures) for key, figures in new.items() if figures):
+        for other, others in known.items():
+            units = [figure.unit for figure in figures] == [figure.unit for figure in others]
+            if units and other not in new and SequenceMatcher(None, other, key, autojunk=False).ratio() >= _ALIKE:
+                yield from zip(others, figures, strict=True)
 
 
 def _same_subjects(report: Report) -> Iterator[tuple[Figure, Figure]]:
     first: dict[tuple, Figure] = {}
     for figure in report.figures:
         plain = not figure.change and not figure.role and not figure.inherited and not figure.per and not figure.each and not figure.depth
-        if not plain or figure.number.rank or figure.number.bound or len(figure.core) < _LEAST_SUBJECT:
+        if not plain or figure.number.rank or figure.number.bound or figure.base == "分" or len(figure.core) < _LEAST_SUBJECT:
             continue
         if figure.period is not None and figure.period.kind in ("rest", "unknown", "invalid", "reversed"):
             continue
