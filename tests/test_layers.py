@@ -25,7 +25,7 @@ LAYERS = [
     {"explanation"},
     {"notebook"},
     {"pipeline"},
-    {"reports", "start", "lab", "simulate"},
+    {"reports", "start", "lab", "simulate", "audit"},
     {"doctor"},
     {"cli"},
 ]

@@ -1,6 +1,7 @@
 """The figures of a report: each number with its subject, period, level, and the part it plays in its sentence."""
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -9,6 +10,7 @@ from typing import Any
 from evalkit.audit.document import Document, Sentence
 from evalkit.audit.numbers import INFINITY, Number, numbers_of, scale_and_base
 from evalkit.audit.spans import Span, spans_of
+from evalkit.audit.tables import TARGET_COLUMN, header_of
 from evalkit.audit.subjects import core, scope_of, subject_of
 
 _STOP = "，。；：！？（）"
@@ -169,16 +171,49 @@ def read_sentences(document: Document) -> list[Read]:
     [('修路', '3.5公里', 0, '全市'), ('修路', '2%', 1, '全市')]
     """
     reads = []
+    header: tuple[str, ...] = ()
     for paragraph in document.paragraphs:
         named: Span | None = None
+        header = header_of(paragraph, header)
         for sentence in paragraph.sentences:
             spans = spans_of(sentence.text, document.fiscal_year, named.first.year if named and named.first else None)
             read = Read(sentence, spans)
             read.figures = _figures(sentence, spans, document.fiscal_year, named)
+            _take_over(read, reads[-1] if reads and reads[-1].sentence.paragraph is paragraph else None)
+            if paragraph.cells and header:
+                _in_table(read, header)
             reads.append(read)
             plain = [span for span in spans if not span.than and span.kind == "year" and span.has_year]
             named = plain[-1] if plain else named
     return reads
+
+
+def _in_table(read: Read, header: tuple[str, ...]) -> None:
+    """Give the figures of a row the name that stands in it, and the part that their column says."""
+    cells, starts, place = read.sentence.paragraph.cells, [], 0
+    for cell in cells:
+        starts.append(place)
+        place += len(cell) + 1
+    for figure in read.figures:
+        column = bisect_right(starts, read.sentence.start + figure.number.start) - 1
+        names = [cell for cell in cells[:column] if cell and not re.search("[0-9]", cell)]
+        figure.subject = names[-1] if names else figure.subject
+        figure.__dict__.pop("core", None)
+        figure.inherited = not names
+        title = header[column] if len(header) == len(cells) else ""
+        figure.role = "target" if TARGET_COLUMN.search(title) else "" if title else figure.role
+        figure.head = title
+
+
+def _take_over(read: Read, before: Read | None) -> None:
+    """Give a figure that names nothing (；2018年为200万人次) the subject of the last figure of its unit in the sentence before."""
+    first = read.figures[0] if read.figures else None
+    if first is None or before is None or len(first.core) >= 2 or first.is_rate or first.change:
+        return
+    alike = [each for each in before.figures if each.base == first.base and not each.change]
+    if alike and alike[-1].period_key != first.period_key:
+        first.subject, first.inherited = alike[-1].subject, True
+        first.__dict__.pop("core", None)
 
 
 def _figures(sentence: Sentence, spans: list[Span], year: int | None, named: Span | None) -> list[Figure]:
@@ -191,6 +226,9 @@ def _figures(sentence: Sentence, spans: list[Span], year: int | None, named: Spa
     for at, number in enumerate(numbers):
         before = figures[-1] if figures else None
         figure = _figure(sentence, masked, number, numbers[at + 1].start if at + 1 < len(numbers) else len(text), before)
+        if not figure.number.rank and not scope_of(masked[figure.clause[0] : number.start]):
+            plain = [each for each in figures if not each.number.rank]
+            figure.scope = plain[-1].scope if plain else scope_of(masked[: number.start])
         figure.period = _period(text, spans, number, named)
         figure.year = year
         opening = _opening(text, number.start)
@@ -212,7 +250,7 @@ def _figure(sentence: Sentence, masked: str, number: Number, following: int, bef
     change = (-1 if changed["down"] else 1) if changed else (1 if _SAME_PERIOD.search(head) else 0)
     subject = subject_of(head[: changed.start()] if changed else head, tail, number.unit)
     figure = Figure(sentence, number, subject, None, "", (begin, end), head, change)
-    figure.scope = scope_of(head) or scope_of(masked[begin : number.start]) or (before.scope if before and not before.number.rank else scope_of(masked[: number.start]))
+    figure.scope = scope_of(head) or scope_of(masked[begin : number.start]) or (before.scope if before else scope_of(masked[: number.start]))
     if len(core(subject)) < 2:
         _inherit(figure, before, masked[:begin])
     figure.each = bool(_EACH.search(head))

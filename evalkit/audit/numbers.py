@@ -25,12 +25,12 @@ _NOT_COUNTED = frozenset(_MEASURED) - frozenset("天 日历天 工作日 个工�
 _PEOPLE = frozenset("人 名 位 人次 人份 人天".split())
 _VEHICLES = frozenset("台次 车次 辆次 班次 趟 车".split())
 _SESSIONS = frozenset("次 场 场次 期 期次".split())
-_HAN_UNITS = sorted({*COUNTERS, *_MORE_COUNTERS, *_MEASURED} - {"层", "级", "本", "段", "道", "口", "门", "眼", "面", "副", "组", "队"}, key=lambda unit: (-len(unit), unit))
-_NOUN = "|".join(re.escape(unit) + ("(?![A-Za-z0-9])" if unit[-1].isascii() and unit[-1].isalpha() else "") for unit in _HAN_UNITS)
+_HAN_UNITS = sorted({*COUNTERS, *_MORE_COUNTERS, *_MEASURED} - {"层", "级", "本", "道", "口", "门", "眼", "面", "副", "组", "队"}, key=lambda unit: (-len(unit), unit))
+NOUN = "|".join(re.escape(unit) + ("(?![A-Za-z0-9])" if unit[-1].isascii() and unit[-1].isalpha() else "") for unit in _HAN_UNITS)
 _UNDER = "/(?:人次|平方米|公里|季度|人|户|亩|吨|件|场|次|年|月|张|家|个|天|日)"
-UNIT = rf"(?:(?:{_SCALE})?\s*(?:{_NOUN})(?:{_UNDER})*)"
+UNIT = rf"(?:(?:{_SCALE})?\s*(?:{NOUN})(?:{_UNDER})*)"
 _BEFORE = (
-    r"(?P<low>不少于|不低于|不得低于|不得少于|不小于|至少|最少|高于|多于|大于|≥|>=|>|超过|突破|超|逾)|(?P<high>不超过|不高于|不多于|不大于|低于|少于|小于|控制在|≤|<=|<|不足|不到|最多|至多)"
+    r"(?P<low>不少于|不低于|不得低于|不得少于|不小于|至少|最少|高于|多于|大于|≥|>=|>|超过|突破|(?<![彩A-Za-z])超|逾)|(?P<high>不超过|不高于|不多于|不大于|低于|少于|小于|控制在|≤|<=|<|不足|不到|最多|至多)"
     r"|(?P<about>大约|(?<![预签合条契节])约为?|近似)|(?P<near>将近|接近|(?<![附最])近)"
 )
 _HEAD = re.compile(rf"(?:{_BEFORE})\s*$")
@@ -41,7 +41,7 @@ _NUMBER = re.compile(
       (?:\s*(?P<unit1>{UNIT})?\s*(?:—+|-+|~+|至|到)\s*(?P<second>{_DIGITS}))?
       (?P<more>[余多])?\s*(?P<unit>{UNIT})(?P<more2>[余多])?(?P<after>\s*(?:左右|上下|及?以上|及?以下|以内|之内))?
   | 百分之(?P<percent>{_DIGITS}|[零一二两三四五六七八九十百]+(?:点[零一二三四五六七八九]+)?)
-  | (?<![0-9第每一二三四五六七八九十百千“])(?P<chinese>{_CHINESE})(?P<cmore>[余多])?\s*(?P<cunit>(?:{_SCALE})?(?:{_NOUN}))(?P<cafter>左右|以上|以下|以内)?
+  | (?<![0-9第每一二三四五六七八九十百千“])(?P<chinese>{_CHINESE})(?P<cmore>[余多])?\s*(?P<cunit>(?:{_SCALE})?(?:{NOUN}))(?P<cafter>左右|以上|以下|以内)?
   | (?<=[分：])\s*(?P<score>[0-9]{{1,3}}(?:\.[0-9]+)?)(?=\s*(?:[，。；（）、]|$))
     """,
     re.VERBOSE,

@@ -1,5 +1,6 @@
 """The command line. Heavy libraries are imported inside the commands, so that help answers at once."""
 
+from evalkit.cli.auditing import audit
 from evalkit.cli.base import FAILED, USAGE, WELL
 from evalkit.cli.checking import check
 from evalkit.cli.exporting import export_annex, export_bundle, export_form, export_report
@@ -14,12 +15,13 @@ __all__ = ["FAILED", "USAGE", "WELL", "app", "export_app", "main"]
 
 app = group(
     "项目支出绩效自评：由原始数据计算指标、评分并生成报告。",
-    epilog=f"退出状态：{WELL} 成功；{FAILED} 有笔记本失败，或输入有误；{USAGE} 用法有误。",
+    epilog=f"退出状态：{WELL} 成功；{FAILED} 有笔记本失败、输入有误，或审核有必须改正的发现；{USAGE} 用法有误。",
 )
 add(app, run)
 add(app, check)
 add(app, score)
 add(app, form)
+add(app, audit)
 
 export_app = group("把计算结果写成文件：官方表格、报告、附表、压缩包。")
 app.add_typer(export_app, name="export")

@@ -18,6 +18,7 @@ from evalkit.audit.rules import (
     ratio,
     repeat,
     self_claim,
+    table,
 )
 from evalkit.audit.rules import range as range_
 from evalkit.audit.rules.registry import RULES, Rule
@@ -43,4 +44,5 @@ __all__ = [
     "ratio",
     "repeat",
     "self_claim",
+    "table",
 ]

@@ -36,7 +36,7 @@ def _asked(figure: Figure, ways: list[Basis]) -> Iterator[Finding]:
     suffix = "%" if figure.unit == "%" else " 倍"
     good = [way for way in ways if fits(figure, way)]
     others = [way for way in ways if way not in good and way.named]
-    asked = re.search("问卷|调查|走访|访谈", figure.sentence.text) is not None
+    asked = re.search("问卷|调查|走访|访谈", figure.sentence.paragraph.folded) is not None
     if not good or not others or asked or _TOLD.search(figure.clause_text):
         return
     first = good[0]

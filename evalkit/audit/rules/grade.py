@@ -40,6 +40,7 @@ def grade(report: Report) -> Iterator[Finding]:
         else:
             yield from _grade_of(score, report)
     yield from _awards(scores, totals)
+    yield from _weights(report)
 
 
 def _grade_of(score: Figure, report: Report) -> Iterator[Finding]:
@@ -81,18 +82,15 @@ def _is_total(score: Figure, scores: list[Figure]) -> bool:
 
 def _awards(scores: list[Figure], totals: list[Figure]) -> Iterator[Finding]:
     parts = [each for each in scores if each not in totals]
-    pairs = [
-        (points, award)
-        for points, award in zip(parts, parts[1:], strict=False)
-        if points.sentence is award.sentence and _POINTS.search(points.head) and _AWARD.search(award.head.rstrip())
-    ]
+    pairs = [pair for one, other in zip(parts, parts[1:], strict=False) for pair in _pair(one, other)]
     for points, award in pairs:
         if award.value > points.value:
             working = f"{award.text} > {points.text}"
             yield finding("grade/award", Severity.HARD, [points, award], working=working, message="得分高于该项分值")
     full = sum((points.value for points, _ in pairs), Decimal(0))
     names = "".join(points.sentence.text for points, _ in pairs)
-    if full > _FULL and "产出" in names:
+    adds_up = any(each.value == sum((award.value for _, award in pairs), Decimal(0)) for each in totals)
+    if (full > _FULL and "产出" in names) or (full != _FULL and adds_up and len(pairs) >= 3):
         yield _sum_finding("grade/points", [points for points, _ in pairs], full, "100 分", "各部分分值之和不是 100 分")
     if full == _FULL and totals:
         yield from _sum([award for _, award in pairs], [], totals)
@@ -105,6 +103,26 @@ def _awards(scores: list[Figure], totals: list[Figure]) -> Iterator[Finding]:
     if len({total.value for total in totals}) > 1:
         working = " ≠ ".join(dict.fromkeys(total.text for total in totals))
         yield finding("repeat/score", Severity.HARD, totals, working=working, message="自评得分前后不一致")
+
+
+def _pair(one: Figure, other: Figure) -> list[tuple[Figure, Figure]]:
+    """Return points and award of two scores beside each other: 分值10分，得9分 or 得9分（分值10分）."""
+    if one.sentence is not other.sentence:
+        return []
+    if _POINTS.search(one.head) and _AWARD.search(other.head.rstrip()):
+        return [(one, other)]
+    bracketed = other.depth > one.depth and _POINTS.search(other.head) and _AWARD.search(one.head.rstrip())
+    return [(other, one)] if bracketed else []
+
+
+def _weights(report: Report) -> Iterator[Finding]:
+    """Find weights of one paragraph that do not add up to all."""
+    for paragraph in report.paragraphs:
+        shares = [each for read in paragraph for each in read.figures if each.unit == "%" and re.search("权重(?:为|占|：)?$|占(?:比)?(?:为)?$", each.head)]
+        if sum("权重" in each.head for each in shares) >= 2 and len(shares) >= 3:
+            total = sum((each.value for each in shares), Decimal(0))
+            if total != _FULL:
+                yield _sum_finding("grade/points", shares, total, "100%", "各项权重之和不是 100%")
 
 
 def _sum(awards: list[Figure], extra: list[Figure], totals: list[Figure]) -> Iterator[Finding]:

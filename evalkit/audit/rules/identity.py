@@ -13,10 +13,12 @@ from evalkit.quantities import Interval, format_plain
 
 _OPEN_LIST = re.compile(r"等(?:[^级]|$)|主要有|主要为|主要是|包括|包含")
 _SUM_WORD = re.compile(r"(?:合计|共计|总计|总共|一共|合共|累计|(?<!其中)共)[^，。；、（）]{0,16}$")
+_SUM_BEFORE = re.compile(r"合计|共计|总计|总共|一共|累计")
 _WITHIN = re.compile(r"其中|分别")
 _LEFT = re.compile(r"结余|剩余|余额|尚余|未支出|未使用|未执行")
 _SPENT = re.compile(r"支出|执行|使用|拨付|支付|发放")
 _GIVEN = re.compile(r"预算|安排|下达|到位|拨款|总投入|资金")
+_COMPOSED = re.compile(r"由[^。；]{4,120}?(?:组成|构成)")
 _NEW_THING = re.compile(r"新增|增加|减少|较|比")
 
 
@@ -45,6 +47,9 @@ def identity(report: Report) -> Iterator[Finding]:
         for whole, parts, closed in [*_bracketed(figures), *_listed(read, figures), *_summed(read, figures)]:
             yield from _compare(whole, parts, closed)
         yield from _balance(read)
+    for paragraph in report.paragraphs:
+        for whole, parts in [*_composed(paragraph), *_partitioned(paragraph)]:
+            yield from _compare(whole, parts, True)
     yield from _cumulated(report)
 
 
@@ -102,7 +107,7 @@ def _summed(read: Read, figures: list[Figure]) -> Iterator[tuple[Figure, list[Fi
             continue
         parts: list[Figure] = []
         for each in reversed(figures[:at]):
-            if each.base != whole.base or not _addable(each) or each.depth or _SUM_WORD.search(each.head):
+            if each.base != whole.base or not _addable(each) or each.depth or _SUM_BEFORE.search(each.head):
                 break
             parts.insert(0, each)
         if len(parts) < 2 or _WITHIN.search(whole.head) or not _one_period(parts):
@@ -110,6 +115,38 @@ def _summed(read: Read, figures: list[Figure]) -> Iterator[tuple[Figure, list[Fi
         sums = [total(map(interval, parts[skip:])) for skip in range(len(parts) - 1)]
         if not any(each.overlaps(interval(whole)) for each in sums):
             yield whole, parts, True
+
+
+def _composed(paragraph: list[Read]) -> Iterator[tuple[Figure, list[Figure]]]:
+    """Return totals of a sentence before with 由 A、B 组成: the one the parts come nearest to."""
+    before: list[Figure] = []
+    for read in paragraph:
+        found = _COMPOSED.search(read.sentence.text)
+        if found:
+            parts = [each for each in read.figures if found.start() <= each.number.start < found.end() and _addable(each)]
+            own = [each for each in read.figures if each.number.end <= found.start()]
+            wholes = [each for each in (*before, *own) if parts and each.base == parts[0].base and _addable(each)]
+            added = total(map(interval, parts))
+            if len(parts) >= 2 and len({each.base for each in parts}) == 1 and wholes:
+                if not any(interval(each).overlaps(added) for each in wholes):
+                    nearest = min(wholes, key=lambda each: abs(each.value - sum(part.value for part in parts)))
+                    if abs(nearest.value - added.high) <= nearest.value / 5:
+                        yield nearest, parts
+        before += read.figures
+
+
+def _partitioned(paragraph: list[Read]) -> Iterator[tuple[Figure, list[Figure]]]:
+    """Return totals of the year whose quarters or halves are told in another sentence of the paragraph."""
+    figures = [each for read in paragraph for each in read.figures if _addable(each) and each.period and not each.depth]
+    for kind, count in (("half", 2), ("quarter", 4), ("month", 12)):
+        for first in (each for each in figures if each.period.kind == kind):
+            parts = [each for each in figures if each.period.kind == kind and each.base == first.base and each.sentence is first.sentence]
+            if len({each.period_key for each in parts}) != count or len(parts) != count or parts[0] is not first:
+                continue
+            for whole in figures:
+                alike = whole.base == first.base and whole.sentence is not first.sentence and whole.period.kind in ("year", "until")
+                if alike and first.core and (first.core in whole.core or whole.core in first.core) and whole.core:
+                    yield whole, parts
 
 
 def _one_period(figures: list[Figure]) -> bool:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from evalkit.audit.figures import Figure, Read
 from evalkit.audit.findings import Finding, Severity, finding
 from evalkit.audit.intervals import HUNDRED, product, share, times, told
+from evalkit.audit.numbers import NOUN, scale_and_base
 from evalkit.audit.report import Report
 from evalkit.audit.rules.identity import interval
 from evalkit.audit.rules.registry import rule
@@ -198,14 +199,9 @@ def _averages(read: Read) -> Iterator[Finding]:
 def _under(figure: Figure) -> str:
     """Return the base unit that an average is per."""
     if "/" in figure.base:
-        return {"户": "户", "亩": "亩", "人": "人", "人次": "人", "次": "场次", "场": "场次"}.get(
-            figure.base.partition("/")[2], figure.base.partition("/")[2]
-        )
-    found = re.search(r"人均|户均|亩均|次均|场均|件均|(?:平均)?每个?(?P<unit>人|户|亩|公里|场|次|家|件|所|个|张|票|车|辆|台|吨|村|班)", figure.head)
-    if not found:
-        return ""
-    unit = found["unit"] or found[0][0]
-    return {"次": "场次", "场": "场次", "车": "车次", "公里": "米"}.get(unit, unit)
+        return scale_and_base(figure.base.partition("/")[2])[1]
+    found = re.search(rf"(?P<short>[人户亩次场件])均|每个?(?P<unit>{NOUN})", figure.head)
+    return scale_and_base(found["short"] or found["unit"])[1] if found else ""
 
 
 def _attained(read: Read) -> Iterator[Finding]:

@@ -109,8 +109,9 @@ def _same_subjects(report: Report) -> Iterator[tuple[Figure, Figure]]:
             continue
         if figure.period is not None and figure.period.kind in ("rest", "unknown", "invalid", "reversed"):
             continue
-        key = (figure.core, figure.unit, figure.period_key, figure.scope)
-        known = first.setdefault(key, figure)
+        known = first.setdefault((figure.core, figure.unit, figure.period_key), figure)
+        if known.scope and figure.scope and known.scope != figure.scope:
+            continue
         if known is not figure and known.sentence.paragraph is not figure.sentence.paragraph and not _is_part(known) and not _is_part(figure):
             yield known, figure
 
