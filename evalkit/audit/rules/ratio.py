@@ -111,7 +111,7 @@ def _parts(figure: Figure, amounts: list[Figure]) -> tuple[list[Figure], list[Fi
         above = [amounts[-1]] if amounts else []
         named = [each for each in amounts[:-1] if each.base == amounts[-1].base]
         told_of = re.sub(r"[全总的比]", "", of["of"])
-        fit = [each for each in named if told_of and (told_of[-3:] in each.core or each.core[-3:] in told_of)]
+        fit = [each for each in named if told_of and (told_of[-2:] in each.core or each.core[-2:] in told_of)]
         return above, fit or ([] if told_of else named[:1])
     found = _RATE_NAME.search(name.rstrip("为达到至约超过 是\u0001")) or re.search(r"(?P<stem>满意)度", name)
     if not found:
