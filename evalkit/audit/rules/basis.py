@@ -19,7 +19,8 @@ def basis(report: Report) -> Iterator[Finding]:
 
     Meaning: soft, with every basis and its figure, so that the reader sees which one was taken.
     Silent: where the figures near give only one way, where all ways print alike, where the sentence names the basis (按金额计算,
-    口径, 以…为基数), answers to a questionnaire, whose
+    口径, 以…为基数), where 执行率 rests on the budget of
+    the whole year, as the norm has it; answers to a questionnaire, whose
     basis is what came back; where no basis fits, which is the rule ``ratio``.
     Why: the glossary of the field asks that 口径 is always stated with a rate; the most favourable one is what gets printed.
     """
@@ -28,7 +29,7 @@ def basis(report: Report) -> Iterator[Finding]:
         for read in paragraph:
             for figure, ways in rates(read, before):
                 yield from _asked(figure, ways)
-            before = read.figures
+            before = [*before, *read.figures]
 
 
 def _asked(figure: Figure, ways: list[Basis]) -> Iterator[Finding]:
@@ -37,7 +38,8 @@ def _asked(figure: Figure, ways: list[Basis]) -> Iterator[Finding]:
     good = [way for way in ways if fits(figure, way)]
     others = [way for way in ways if way not in good and way.named]
     asked = re.search("问卷|调查|走访|访谈", figure.sentence.paragraph.folded) is not None
-    if not good or not others or asked or _TOLD.search(figure.clause_text):
+    by_norm = "执行率" in figure.subject and any(re.search("全年|调整", way.below.head) for way in good)
+    if not good or by_norm or not others or asked or _TOLD.search(figure.clause_text):
         return
     first = good[0]
     yield finding(

@@ -63,7 +63,8 @@ def _rising(read: Read, amounts: list[Figure], stages: list[str]) -> Iterator[Fi
             if late.number.start < early.number.start or late.low <= early.high or late.depth != early.depth:
                 continue
             money = early.base == "元" and "下达" in stages[0]
-            if money and _OTHER_MONEY.search(read.sentence.text):
+            enough = any(each.high >= late.low for each_rank, each in single if each_rank == rank and each.base == late.base)
+            if money and (enough or _OTHER_MONEY.search(read.sentence.text)):
                 continue
             yield finding(
                 "flow",

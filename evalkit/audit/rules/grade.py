@@ -13,7 +13,7 @@ from evalkit.scoring.rulebook import Rulebook, editions, load_rulebook
 
 _NATIONAL = "mof-2020-10"
 _GRADE = re.compile(r"(?:等级|等次|结果|结论|评价|评定|评为|评级|档次|总体|自评)[^，。；优良中差低]{0,8}(?:为|是|：|达到|“)?\s*[“]?(?P<grade>优秀|优|良好|良|中|较差|差|低)(?=[”“，。；、（）\s级等次档]|$)|[“（](?P<quoted>优秀|优|良好|良|中|差)[”）]")
-_TOTAL = re.compile(r"总得?分|总评|自评得?分|综合得?分|综合评分|合计|共得|最终|总计|评价得?分")
+_TOTAL = re.compile(r"总得?分|总评|综合|合计|共得|最终|总计")
 _SCORE = re.compile(r"得分|评分|分数|自评为|结果")
 _SECTION = re.compile(r"投入|过程|决策|管理|产出|效益|效果|满意度|预算执行|执行率|成本|数量|质量|时效|经济|社会|生态|可持续|指标|资金")
 _POINTS = re.compile(r"分值|满分|权重|应得|标准分|总分值|基准分|占|设")
@@ -109,7 +109,8 @@ def _pair(one: Figure, other: Figure) -> list[tuple[Figure, Figure]]:
     """Return points and award of two scores beside each other: 分值10分，得9分 or 得9分（分值10分）."""
     if one.sentence is not other.sentence:
         return []
-    if _POINTS.search(one.head) and _AWARD.search(other.head.rstrip()):
+    named = _POINTS.search(one.head) or (one.depth and one.depth == other.depth and not re.search("[\u4e00-\u9fff]", one.head))
+    if named and _AWARD.search(other.head.rstrip()):
         return [(one, other)]
     bracketed = other.depth > one.depth and _POINTS.search(other.head) and _AWARD.search(one.head.rstrip())
     return [(other, one)] if bracketed else []

@@ -14,6 +14,7 @@ from evalkit.quantities import Interval, format_plain
 _OPEN_LIST = re.compile(r"等(?:[^级]|$)|主要有|主要为|主要是|包括|包含")
 _SUM_WORD = re.compile(r"(?:合计|共计|总计|总共|一共|合共|累计|(?<!其中)共)[^，。；、（）]{0,16}$")
 _SUM_BEFORE = re.compile(r"合计|共计|总计|总共|一共|累计")
+_LONGEST_NAME = 16
 _WITHIN = re.compile(r"其中|分别")
 _LEFT = re.compile(r"结余|剩余|余额|尚余|未支出|未使用|未执行")
 _SPENT = re.compile(r"支出|执行|使用|拨付|支付|发放")
@@ -50,6 +51,7 @@ def identity(report: Report) -> Iterator[Finding]:
     for paragraph in report.paragraphs:
         for whole, parts in [*_composed(paragraph), *_partitioned(paragraph)]:
             yield from _compare(whole, parts, True)
+        yield from _apart(paragraph, report)
     yield from _cumulated(report)
 
 
@@ -89,11 +91,11 @@ def _listed(read: Read, figures: list[Figure]) -> Iterator[tuple[Figure, list[Fi
         parts: list[Figure] = []
         for each in behind:
             stop = "其中" in text[found.end() : each.number.start] or _SUM_WORD.search(each.head)
-            if stop or _NEW_THING.search(each.head):
+            if stop or _NEW_THING.search(each.head) or _LEFT.search(each.head) or len(re.sub(r"[\s，、]", "", each.head)) > _LONGEST_NAME:
                 break
             if each.base == whole.base and _addable(each) and _within(each, whole):
                 parts.append(each)
-            elif each.base not in ("%", "位") and not each.change:
+            elif not (each.base == "%" and re.search("占|比重", each.head)) and not each.change:
                 break
         if parts and _one_period([whole, *parts]):
             end = parts[-1].number.end
@@ -147,6 +149,25 @@ def _partitioned(paragraph: list[Read]) -> Iterator[tuple[Figure, list[Figure]]]
                 alike = whole.base == first.base and whole.sentence is not first.sentence and whole.period.kind in ("year", "until")
                 if alike and first.core and (first.core in whole.core or whole.core in first.core) and whole.core:
                     yield whole, parts
+
+
+def _apart(paragraph: list[Read], report: Report) -> Iterator[Finding]:
+    """Find quarters whose sum is near the year's figure of their unit in another paragraph, and not it."""
+    parts = [each for read in paragraph for each in read.figures if _addable(each) and each.period and each.period.kind == "quarter"]
+    if len(parts) != 4 or len({(each.period_key, each.unit) for each in parts}) != 4 or len({each.unit for each in parts}) != 1:
+        return
+    added = total(map(interval, parts))
+    year = f"{report.year}-01-01/{report.year}-12-31"
+    wholes = [each for each in report.figures if each.unit == parts[0].unit and each.period_key == year and _addable(each) and not each.role]
+    near = [each for each in wholes if abs(each.value - added.high) <= each.value / 20]
+    if near and not any(interval(each).overlaps(added) for each in wholes):
+        yield finding(
+            "identity/quarters",
+            Severity.SOFT,
+            [near[0], *parts],
+            working=f"{printed(parts)} = {told(added, 0, parts[0].unit)}，报告另写 {near[0].text}",
+            message="四个季度之和与全年数不符，请核对是否同一件事",
+        )
 
 
 def _one_period(figures: list[Figure]) -> bool:

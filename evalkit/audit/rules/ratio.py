@@ -12,6 +12,7 @@ from evalkit.audit.numbers import NOUN, scale_and_base
 from evalkit.audit.report import Report
 from evalkit.audit.rules.identity import interval
 from evalkit.audit.rules.registry import rule
+from evalkit.audit.subjects import same
 from evalkit.quantities import Interval
 
 _RATE_NAME = re.compile(r"(?P<stem>[\u4e00-\u9fff“”]{1,12}?)(?:率|比例|比重|占比|满意度|度)[^\u4e00-\u9fff]*$")
@@ -46,6 +47,7 @@ _LEVER = re.compile(r"杠杆|撬动|放大|拉动比|带动比|投入产出")
 _INDUCED = re.compile(r"带动|拉动|撬动|交易|销售|产出|社会资本|引导")
 _SHARE_OF = re.compile(r"占(?P<of>[^，。；0-9]{0,16})$")
 _WHOLE = re.compile(r"应|总|共|计划|目标|预算|安排|下达|登记|受理|发放|派|抽[检查样]|申请|申报|报名|全部|任务|在册|服务对象|发出|送检|培训|种植|现有|应急|投入|到位|全年|购置|收到|资金")
+_MOST_BEFORE = 12
 _AVERAGE = re.compile(r"平均|人均|户均|亩均|次均|场均|件均|均价|每")
 
 
@@ -70,14 +72,17 @@ def rates(read: Read, before: list[Figure]) -> Iterator[tuple[Figure, list[Basis
     ----------
     read : Read
     before : list of Figure
-        The figures of the sentence before, asked where the sentence itself has no way.
+        The figures of the paragraph before the sentence, asked where the sentence itself has no way that fits.
     """
     for figure in read.figures:
         if figure.change or figure.role == "target" or figure.number.rank or figure.number.bound == "reversed":
             continue
         if figure.unit == "%" or figure.unit == "倍":
             near = [each for each in read.figures if each.number.end <= figure.number.start or each.parent is figure]
-            ways = _ways(figure, near) or _ways(figure, [*before, *near])
+            ways = _ways(figure, near)
+            if not any(fits(figure, way) for way in ways):
+                wider = _ways(figure, [*before[-_MOST_BEFORE:], *near])
+                ways = wider if not ways or any(fits(figure, way) for way in wider) else ways
             if ways:
                 yield figure, ways
 
@@ -85,17 +90,23 @@ def rates(read: Read, before: list[Figure]) -> Iterator[tuple[Figure, list[Basis
 def _ways(figure: Figure, near: list[Figure]) -> list[Basis]:
     amounts = [each for each in near if not each.is_rate and not each.change and not each.number.is_range]
     amounts = [each for each in amounts if each.period_key == figure.period_key]
+    part_of = {id(each) for each in amounts if "其中" in each.sentence.text[: each.number.start] and not _of_part(figure, each)}
     above, below = _parts(figure, amounts)
     ways = []
     for over in above:
         for under in below:
-            if under is over or under.base != over.base or under.value < 0:
+            if under is over or id(under) in part_of or under.base != over.base or under.value < 0:
                 continue
             result = share(interval(over), interval(under))
             if result is not None:
                 named = _WHOLE.search(_label(under)) is not None or under.role == "target"
                 ways.append(Basis(over, under, result if figure.unit == "倍" else times(result, HUNDRED), named))
     return ways
+
+
+def _of_part(figure: Figure, part: Figure) -> bool:
+    """Return whether a rate stands behind the same 其中 as a part, so that it may be a rate of that part."""
+    return figure.sentence is part.sentence and len(re.findall("其中", part.sentence.text[: figure.number.start])) >= 2
 
 
 def _parts(figure: Figure, amounts: list[Figure]) -> tuple[list[Figure], list[Figure]]:
@@ -138,7 +149,7 @@ def fits(figure: Figure, way: Basis) -> bool:
 def ratio(report: Report) -> Iterator[Finding]:
     """比率与倍数 Rates and multiples: a printed rate is what the figures near it give on at least one basis.
 
-    Meaning: hard where figures named like the rate (核销资金 for 核销率, 合格 for 合格率) stand in its sentence, or the one before,
+    Meaning: hard where figures named like the rate (核销资金 for 核销率, 合格 for 合格率) stand in its sentence, or earlier in its paragraph,
     and none of the ways to divide them gives the rate within the printed digits. An average (平均每场, 人均) is the quotient of
     the two figures with its units, where there is one of each.
     Silent: where the sentence gives no numerator or no denominator; where one basis fits (``basis`` then asks which it is);
@@ -161,7 +172,8 @@ def ratio(report: Report) -> Iterator[Finding]:
                     )
             yield from _averages(read)
             yield from _attained(read)
-            before = read.figures
+            yield from _against_target(read, report)
+            before = [*before, *read.figures]
 
 
 def _averages(read: Read) -> Iterator[Finding]:
@@ -221,4 +233,26 @@ def _attained(read: Read) -> Iterator[Finding]:
                 [aims[-1], actual[-1], figure],
                 working=f"{actual[-1].text} ÷ {aims[-1].text} = {told(times(result, HUNDRED), figure.number.digits + 2, '%')}",
                 message=f"完成程度 {figure.text} 与目标值、实际值不符",
+            )
+
+
+def _against_target(read: Read, report: Report) -> Iterator[Finding]:
+    """Find a 完成率 that the actual value beside it and the target of the same name elsewhere do not give."""
+    for figure in read.figures:
+        if figure.unit != "%" or not re.search(r"完成率[^\u4e00-\u9fff]*(?:为|达到?)?$", figure.head) or figure.role == "target":
+            continue
+        own = [each for each in read.figures if each.number.end <= figure.number.start]
+        actual = next((each for each in own if not each.is_rate and not each.change and each.depth == figure.depth and not each.role), None)
+        if actual is None or any(each.role == "target" for each in own) or "其中" in read.sentence.text[: actual.number.start]:
+            continue
+        aims = [each for each in report.figures if each.role == "target" and each.base == actual.base and same(each.core, actual.core)]
+        results = [share(interval(actual), Interval(aim.value, aim.value)) for aim in aims]
+        shares = [times(each, HUNDRED) for each in results if each is not None]
+        if shares and not any(each.overlaps(Interval(figure.number.low, figure.number.high)) for each in shares):
+            yield finding(
+                "ratio/attainment",
+                Severity.HARD,
+                [aims[0], actual, figure],
+                working=f"{actual.text} ÷ {aims[0].text} = {told(shares[0], figure.number.digits + 2, '%')}",
+                message=f"完成率 {figure.text} 与目标值、实际值不符",
             )

@@ -110,7 +110,7 @@ def _same_subjects(report: Report) -> Iterator[tuple[Figure, Figure]]:
         if figure.period is not None and figure.period.kind in ("rest", "unknown", "invalid", "reversed"):
             continue
         known = first.setdefault((figure.core, figure.unit, figure.period_key), figure)
-        if known.scope and figure.scope and known.scope != figure.scope:
+        if (known.scope and figure.scope and known.scope != figure.scope) or (known.sentence.paragraph.cells and figure.sentence.paragraph.cells):
             continue
         if known is not figure and known.sentence.paragraph is not figure.sentence.paragraph and not _is_part(known) and not _is_part(figure):
             yield known, figure

@@ -13,6 +13,7 @@ from evalkit.audit.tables import AWARD_COLUMN, POINTS_COLUMN, TOTAL_ROW, Table, 
 from evalkit.quantities import decimals_of, format_plain, parse_number
 
 _PLAIN = re.compile(r"-?[0-9][0-9,]*(?:\.[0-9]+)?")
+_MOST_APART = 20
 _NOT_ADDED = re.compile(r"率|比|均|单价|序号|年度|指标值|目标值|实际|%|满意")
 
 
@@ -22,7 +23,8 @@ def table(report: Report) -> Iterator[Finding]:
 
     Meaning: ``identity/table`` hard where a column of plain numbers does not add up to its total row; ``grade/award`` hard where an
     award exceeds its points; ``grade/sum`` hard where the total award of the table is not the score that the text states.
-    Silent: columns of rates, prices, targets and actual values; tables with subtotals; columns with a cell that is no number.
+    Silent: points of which up to twenty stand outside the table, since those for the execution of the budget have a block of their own;
+    points and awards with a blank cell; columns of rates, prices, targets and actual values; tables with subtotals; columns with a cell that is no number.
     Why: as for identity and grade; most reports carry their scores in a table.
     """
     for each in tables_of(report.document):
@@ -57,6 +59,11 @@ def _column(column: int, title: str, rows: list[Paragraph], total: Paragraph) ->
     added = sum((value for value in values if value is not None), Decimal(0))
     digits = [decimals_of(fold(cell).strip().removesuffix("分")) for cell in cells]
     margin = sum((Decimal(1).scaleb(-each) / 2 for each in digits if max(digits) > 0), Decimal(0)) if not re.search("分", title) else Decimal(0)
+    if POINTS_COLUMN.search(title) or AWARD_COLUMN.search(title):
+        blank = len(cells) < len(rows)
+        apart = 0 < whole - added <= _MOST_APART and not any(re.search("执行", row.text) for row in rows)
+        if blank or apart:
+            return
     if abs(added - whole) > margin:
         yield finding(
             "identity/table",
