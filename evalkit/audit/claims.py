@@ -13,14 +13,18 @@ from evalkit.audit.subjects import core, object_of
 _NOT = r"(?:未能?|没有?|尚未|没能|未曾|无法)(?:全面|全部|按时|按期|如期|圆满|能|达标)?"
 _AIM = r"(?:目标任务|目标|任务|计划|预期|指标)"
 _VERB = r"(?:超额完成|全面完成|圆满完成|顺利完成|完成|实现|达成|达到)"
-_UNMET = re.compile(rf"{_NOT}(?:完成|实现|达成|达到)(?P<what>[^，。；]{{0,40}})|(?P<before>[^，。；]{{2,30}}?{_AIM})(?:均)?{_NOT}(?:完成|实现|达成)")
+_UNMET = re.compile(
+    rf"{_NOT}(?:完成|实现|达成|达到)(?P<what>[^，。；]{{0,40}})|(?P<before>[^，。；]{{2,30}}?{_AIM})(?:均)?{_NOT}(?:完成|实现|达成)"
+)
 _MET = re.compile(
     rf"{_VERB}了?(?P<what>[^，。；]{{0,40}}?){_AIM}|(?P<before>[^，。；]{{2,30}}?{_AIM})(?:值|任务)?(?:已|均|都|全部|全面|圆满|如期|按时|超额)*(?:完成|实现|达成)(?!率|情况|时|度)"
 )
 _FUTURE = re.compile(
     r"将|力争|确保|奋力|努力|全力|为了?(?!止)|拟|争取|预计|推动.{0,6}早日|保障[^，]{0,12}能|围绕|按照|对照|根据|是否|如|若|促进|明年|下一?年|有望|能够|情况|原因|包括|包含"
 )
-_GREW = re.compile(r"(?P<what>[^，。；]{2,40}?)(?:[^，。；]{0,8}相比)?(?:均|都|大幅|稳步|持续|同比|明显|显著|有所|实现|略有|继续|小幅|快速|逐步|呈|出现|从高位|较[^，。；]{1,6}|比[^，。；]{1,6}|也|又|再|\s)*(?P<verb>增长|上升|提高|增加|上涨|攀升|下降|减少|回落|下滑|降低|萎缩)(?!率|目标|任务|幅度|点|极|作用|方式|为|到|至|工作|预期)")
+_GREW = re.compile(
+    r"(?P<what>[^，。；]{2,40}?)(?:[^，。；]{0,8}相比)?(?:均|都|大幅|稳步|持续|同比|明显|显著|有所|实现|略有|继续|小幅|快速|逐步|呈|出现|从高位|较[^，。；]{1,6}|比[^，。；]{1,6}|也|又|再|\s)*(?P<verb>增长|上升|提高|增加|上涨|攀升|下降|减少|回落|下滑|降低|萎缩)(?!率|目标|任务|幅度|点|极|作用|方式|为|到|至|工作|预期)"
+)
 _DOWN = ("下降", "减少", "回落", "下滑", "降低", "萎缩")
 
 
@@ -112,7 +116,11 @@ def _moves(clause: str, read: Read, spot: Spot) -> list[Claim]:
         for span in read.spans:
             place = span.start - spot.start - found.start("what")
             if 0 <= place < len(what):
-                what = what[:place] + "\u0001" * min(span.end - span.start, len(what) - place) + what[place + span.end - span.start :]
+                what = (
+                    what[:place]
+                    + "\u0001" * min(span.end - span.start, len(what) - place)
+                    + what[place + span.end - span.start :]
+                )
         figure = next((each for each in read.figures if each.change and spot.start <= each.number.start < spot.end), None)
         sized = _sized(read, spot)
         for name in re.split("、|及其?|和|以及", re.sub(r"(?:与|和|较|比)\s*\u0001+.*$", "", what)):

@@ -15,7 +15,7 @@ _OPEN, _CLOSE = "（“‘", "）”’"
 _HEADING = re.compile(
     r"(?:第?[一二三四五六七八九十]{1,3}(?:、|章|部分)|（[一二三四五六七八九十]{1,3}）|[0-9]{1,2}(?:\.[0-9]{1,2})*(?:[、.．]|\s)(?![0-9]))\s*[^，。；]{2,30}[。：]?"
 )
-_HEAD_LINES = 12
+_HEAD_LINES, _LONG = 12, 2000
 
 
 class Part(StrEnum):
@@ -201,7 +201,9 @@ def _joined(lines: list[Line]) -> list[list[Line]]:
 def _runs_on(before: Line, line: Line) -> bool:
     if before.heading or line.heading or before.cells or line.cells or re.match(r"[^，。]{2,10}：", fold(line.text)):
         return False
-    if re.match(r"\s*(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]+）|[0-9]{1,2}[.、．](?![0-9])|[①-⑳])", fold(line.text)):
+    if re.match(
+        r"\s*(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]+）|[0-9]{1,2}[.、．](?![0-9])|[①-⑳])", fold(line.text)
+    ):
         return False
     end = fold(before.text.rstrip())[-1]
     apart = line.number - before.number > 1
@@ -211,14 +213,16 @@ def _runs_on(before: Line, line: Line) -> bool:
 def _spans(text: str) -> list[tuple[int, int]]:
     """Return where sentences begin and end; a stop inside brackets ends none, unless the brackets are never closed."""
     spans, start, depth = [], 0, 0
+    last = {opening: text.rfind(closing) for opening, closing in zip(_OPEN, _CLOSE, strict=True)}
     for at, sign in enumerate(text):
         if sign in _OPEN:
-            depth += 1 if any(closing in text[at:] for closing in _CLOSE[_OPEN.index(sign)]) else 0
+            depth += 1 if last[sign] > at else 0
         elif sign in _CLOSE:
             depth = max(0, depth - 1)
-        elif sign in _SENTENCE_END and (depth == 0 or at - start > 2000):
+        long = at - start
+        if (sign in _SENTENCE_END and (depth == 0 or long > _LONG)) or (long > _LONG and sign in "，、 ") or long > 2 * _LONG:
             spans.append((start, at + 1))
-            start = at + 1
+            start, depth = at + 1, 0
     return [*spans, (start, len(text))] if text[start:].strip() else spans
 
 

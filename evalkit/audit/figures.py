@@ -8,17 +8,19 @@ from functools import cached_property
 from typing import Any
 
 from evalkit.audit.document import Document, Sentence
-from evalkit.audit.numbers import INFINITY, Number, numbers_of, scale_and_base
+from evalkit.audit.numbers import INFINITY, RANKED, Number, numbers_of, scale_and_base
 from evalkit.audit.spans import Span, spans_of
-from evalkit.audit.tables import TARGET_COLUMN, header_of
 from evalkit.audit.subjects import core, scope_of, subject_of
+from evalkit.audit.tables import TARGET_COLUMN, header_of
 
 _STOP = "，。；：！？（）"
 _UP = "增长率|增长|增加|上升|提高|提升|增幅|增速|上涨|扩大|新增"
 _DOWN = "负增长|下降|减少|回落|降低|降幅|下滑|缩短|压减|减幅|下跌|压缩|萎缩"
 _CHANGE = re.compile(rf"(?:(?P<down>{_DOWN})|(?P<up>{_UP}))(?:率|了|约|达到?|为|近|超过?|幅度|至少|\s)*$")
 _SAME_PERIOD = re.compile(r"同比(?:为|约|达)?\s*$")
-_TARGET = re.compile(r"目标|计划|任务|应(?!用|急|对)|拟|指标值|预期|要求|不少于|不低于|不得少于|不得低于|不超过|不高于|控制在|至少|≥|≤")
+_TARGET = re.compile(
+    r"目标|计划|任务|应(?!用|急|对)|拟|指标值|预期|要求|不少于|不低于|不得少于|不得低于|不超过|不高于|控制在|至少|≥|≤"
+)
 _DONE = re.compile(r"实际|完成(?!时限|时间|率)|实现|达到|已(?!下)|执行|支出|建成|举办了|开展了|超(?:额|过)")
 _PER = re.compile(r"每个?(季度|季|月|年|半年|周)[^，。；]*$")
 _EACH = re.compile(r"(?:平均|人均|户均|亩均|次均|场均|件均|每(?!年|月|季|周)个?[\u4e00-\u9fff]{1,3})[^，。；、]{0,14}$")
@@ -118,7 +120,7 @@ class Figure:
         """As printed."""
         return self.sentence.quote(self.number.start, self.number.end)
 
-    @property
+    @cached_property
     def period_key(self) -> str:
         """Its period as a key that two names of one period share."""
         if self.period is not None:
@@ -133,7 +135,7 @@ class Figure:
     @property
     def is_rate(self) -> bool:
         """Whether it is no amount: per cent, points, times, ranks."""
-        return self.base in ("%", "百分点", "倍", "位", "分") or "/" in self.base or self.each
+        return self.number.rank or self.base in ("%", "百分点", "倍", "分") or "/" in self.base or self.each
 
     def to_json(self) -> dict[str, Any]:
         """Return the figure as the JSON of an audit holds it; a side without bound is null."""
@@ -235,7 +237,11 @@ def _figures(sentence: Sentence, spans: list[Span], year: int | None, named: Spa
         figure.depth = len(opening)
         if opening:
             outside = [each for each in figures if each.number.end <= opening[-1] and each.depth < figure.depth]
-            near = outside and opening[-1] - outside[-1].number.end <= 14 and not re.search(r"[，。；]", text[outside[-1].number.end : opening[-1]])
+            near = (
+                outside
+                and opening[-1] - outside[-1].number.end <= 14
+                and not re.search(r"[，。；]", text[outside[-1].number.end : opening[-1]])
+            )
             figure.parent = outside[-1] if near else None
         figures.append(figure)
     return figures
@@ -248,9 +254,13 @@ def _figure(sentence: Sentence, masked: str, number: Number, following: int, bef
     head, tail = masked[after_figure : number.start], masked[number.end : min(end, following)]
     changed = _CHANGE.search(head)
     change = (-1 if changed["down"] else 1) if changed else (1 if _SAME_PERIOD.search(head) else 0)
-    subject = subject_of(head[: changed.start()] if changed else head, tail, number.unit)
+    ranked = RANKED.search(head) if number.rank else None
+    named = (changed or ranked).start() if changed or ranked else len(head)
+    subject = subject_of(head[:named], tail, number.unit)
     figure = Figure(sentence, number, subject, None, "", (begin, end), head, change)
-    figure.scope = scope_of(head) or scope_of(masked[begin : number.start]) or (before.scope if before else scope_of(masked[: number.start]))
+    figure.scope = (
+        scope_of(head) or scope_of(masked[begin : number.start]) or (before.scope if before else scope_of(masked[: number.start]))
+    )
     if len(core(subject)) < 2:
         _inherit(figure, before, masked[:begin])
     figure.each = bool(_EACH.search(head))

@@ -52,7 +52,9 @@ class Spot:
 def spot_of(place: "Figure | Sentence | Spot") -> Spot:
     """Return where a figure (its clause up to the figure's end) or a sentence stands."""
     if isinstance(place, Figure):
-        return Spot(place.sentence, min(place.clause[0], place.number.start), max(place.clause[1], place.number.end), place.number.start)
+        return Spot(
+            place.sentence, min(place.clause[0], place.number.start), max(place.clause[1], place.number.end), place.number.start
+        )
     return place if isinstance(place, Spot) else Spot(place, 0, place.end - place.start)
 
 

@@ -3,7 +3,9 @@
 import re
 
 _FOLD = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
-_FOLD |= str.maketrans("％﹪．－−–‐〜∼～＝＞＜≧⩾≦⩽＋／()[]［］【】〔〕:;,!?％\u3000\u00a0\t", "%%.----~~~=><≥≥≤≤+/（）（）（）（）（）：；，！？%   ")
+_FOLD |= str.maketrans(
+    "％﹪．－−–‐〜∼～＝＞＜≧⩾≦⩽＋／()[]［］【】〔〕:;,!?％\u3000\u00a0\t", "%%.----~~~=><≥≥≤≤+/（）（）（）（）（）：；，！？%   "
+)
 _GROUPED = re.compile(r"(?<![0-9.])[0-9]{1,3}(?:，[0-9]{3})+(?![0-9])")
 _NOT_TEXT = re.compile(
     r"《[^》]*》"  # the name of a document

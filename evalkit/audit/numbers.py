@@ -25,7 +25,10 @@ _NOT_COUNTED = frozenset(_MEASURED) - frozenset("天 日历天 工作日 个工�
 _PEOPLE = frozenset("人 名 位 人次 人份 人天".split())
 _VEHICLES = frozenset("台次 车次 辆次 班次 趟 车".split())
 _SESSIONS = frozenset("次 场 场次 期 期次".split())
-_HAN_UNITS = sorted({*COUNTERS, *_MORE_COUNTERS, *_MEASURED} - {"层", "级", "本", "道", "口", "门", "眼", "面", "副", "组", "队"}, key=lambda unit: (-len(unit), unit))
+_HAN_UNITS = sorted(
+    {*COUNTERS, *_MORE_COUNTERS, *_MEASURED} - {"层", "级", "本", "道", "口", "门", "眼", "面", "副", "组", "队"},
+    key=lambda unit: (-len(unit), unit),
+)
 NOUN = "|".join(re.escape(unit) + ("(?![A-Za-z0-9])" if unit[-1].isascii() and unit[-1].isalpha() else "") for unit in _HAN_UNITS)
 _UNDER = "/(?:人次|平方米|公里|季度|人|户|亩|吨|件|场|次|年|月|张|家|个|天|日)"
 UNIT = rf"(?:(?:{_SCALE})?\s*(?:{NOUN})(?:{_UNDER})*)"
@@ -46,11 +49,21 @@ _NUMBER = re.compile(
     """,
     re.VERBOSE,
 )
-_RANKED = re.compile(r"(?:排名?|位列|位居|名列|列|居|位次|名次|排序)[^，。；0-9]{0,12}$")
+RANKED = re.compile(r"(?:排名?|位列|位居|名列|列|居|位次|名次|排序)[^，。；0-9]{0,12}$")
 _CHINESE_NOT = re.compile(r"(?:十四五|三公|两级|三级|两者|两个维护|两个确立|三个代表)")
 _EDITION = re.compile(r"第\s*(?:[0-9]+\s*[、，—至和-]+\s*)*$")
 _SCALE_FACTOR = {
-    "万亿": 12, "千亿": 11, "百亿": 10, "十亿": 9, "亿": 8, "千万": 7, "百万": 6, "十万": 5, "万": 4, "千": 3, "百": 2,
+    "万亿": 12,
+    "千亿": 11,
+    "百亿": 10,
+    "十亿": 9,
+    "亿": 8,
+    "千万": 7,
+    "百万": 6,
+    "十万": 5,
+    "万": 4,
+    "千": 3,
+    "百": 2,
 }
 
 
@@ -141,7 +154,7 @@ def numbers_of(text: str) -> list[Number]:
 
 def _rank(match: re.Match, text: str) -> Number | None:
     after = text[match.end() :]
-    ranked = _RANKED.search(text[: match.start()])
+    ranked = RANKED.search(text[: match.start()])
     if not (match["place"] or (ranked and re.match(r"\s*(?:[，。；、（）]|$|次)", after))):
         return None
     if match["place"] == "位" and not ranked and re.match(r"[\u4e00-\u9fff]", after):
@@ -193,7 +206,9 @@ def _bound(head: re.Match | None, after: str) -> str:
     return "≤" if after.endswith(("以下", "以内", "之内")) or (head and head["high"]) else ""
 
 
-def _interval(value: Decimal, printed: str, unit: str, *, about: bool, more: bool, near: bool, bound: str) -> tuple[Decimal, Decimal]:
+def _interval(
+    value: Decimal, printed: str, unit: str, *, about: bool, more: bool, near: bool, bound: str
+) -> tuple[Decimal, Decimal]:
     """Return what the printed digits stand for; 余 is above by less than a unit of the last significant digit, 近 below."""
     if bound == "≥":
         return value, INFINITY

@@ -48,7 +48,8 @@ def audit_page(audit: Audit) -> str:
         for number, finding in numbered
     ]
     waived = [
-        {"id": finding.id, "message": finding.message, "place": place(finding), "waiver": waiver} for finding, waiver in audit.waived
+        {"id": finding.id, "message": finding.message, "place": place(finding), "waiver": waiver}
+        for finding, waiver in audit.waived
     ]
     return plain_page(
         "audit.html.j2",

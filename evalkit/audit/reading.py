@@ -11,7 +11,8 @@ from evalkit.text import CONTROL
 
 TEXT_SUFFIXES, WORD_SUFFIX = (".md", ".txt"), ".docx"
 SUFFIXES = (*TEXT_SUFFIXES, WORD_SUFFIX)
-MOST_BYTES = 20_000_000
+MOST_BYTES = 50_000_000
+MOST_SIGNS = 1_000_000
 MOST_UNPACKED = 200_000_000
 _BINARY = {
     b"PK\x03\x04": "Word、Excel 文件或压缩包",
@@ -61,7 +62,9 @@ def _lines(path: Path) -> list[Line]:
             "A-FILE-02", "不能审核这种文件", found=suffix or "没有扩展名", expected="、".join(SUFFIXES), remedy=_SAVE_AS
         )
     if not path.is_file():
-        raise InvalidInputError("A-FILE-01", "报告文件不存在", found="没有这个文件", expected="一份报告", remedy="核对路径和文件名")
+        raise InvalidInputError(
+            "A-FILE-01", "报告文件不存在", found="没有这个文件", expected="一份报告", remedy="核对路径和文件名"
+        )
     size = path.stat().st_size
     if size > MOST_BYTES:
         _refuse_size(f"{size} 字节", f"不超过 {MOST_BYTES} 字节")
@@ -74,12 +77,18 @@ def _lines(path: Path) -> list[Line]:
         _refuse_content(kind, suffix)
     lines = (_word_lines(path) if suffix == WORD_SUFFIX else _text_lines(path, suffix)) if size else []
     if not any(line.text.strip() for line in lines):
-        raise InvalidInputError("A-FILE-03", "报告为空", found=f"{size} 字节，没有文字", expected="报告正文", remedy="核对是否选错了文件")
+        raise InvalidInputError(
+            "A-FILE-03", "报告为空", found=f"{size} 字节，没有文字", expected="报告正文", remedy="核对是否选错了文件"
+        )
+    if (signs := sum(len(line.text) for line in lines)) > MOST_SIGNS:
+        _refuse_size(f"{signs} 字", f"不超过 {MOST_SIGNS} 字")
     return lines
 
 
 def _refuse_size(found: str, expected: str) -> None:
-    raise InvalidInputError("A-FILE-04", "报告文件过大", found=found, expected=expected, remedy="删去图片和附件，只留正文，分册审核")
+    raise InvalidInputError(
+        "A-FILE-04", "报告文件过大", found=found, expected=expected, remedy="删去图片和附件，只留正文，分册审核"
+    )
 
 
 def _refuse_content(found: str, suffix: str) -> None:
@@ -134,7 +143,11 @@ def _word_lines(path: Path) -> list[Line]:
         blocks = list(document.iter_inner_content())
     except Exception as error:  # python-docx tells of a damaged part in many ways
         raise InvalidInputError(
-            "A-FILE-07", "Word 文件损坏或不是 Word 文件", found=type(error).__name__, expected="能打开的 .docx 文件", remedy=_SAVE_AS
+            "A-FILE-07",
+            "Word 文件损坏或不是 Word 文件",
+            found=type(error).__name__,
+            expected="能打开的 .docx 文件",
+            remedy=_SAVE_AS,
         ) from None
     lines: list[Line] = []
     for block in blocks:
@@ -148,7 +161,11 @@ def _word_lines(path: Path) -> list[Line]:
             lines.append(Line(len(lines) + 1, text, heading=heading, alone=heading))
     if not any(line.text for line in lines) and _has_pictures(path):
         raise InvalidInputError(
-            "A-FILE-08", "报告是扫描件，没有文字", found="只有图片", expected="可以选中文字的报告", remedy="向报送单位索取电子版，或先做文字识别并校对"
+            "A-FILE-08",
+            "报告是扫描件，没有文字",
+            found="只有图片",
+            expected="可以选中文字的报告",
+            remedy="向报送单位索取电子版，或先做文字识别并校对",
         )
     return lines
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from evalkit.audit.claims import Claim, claims_of
 from evalkit.audit.document import Document, Part
 from evalkit.audit.figures import Figure, Read, read_sentences
+from evalkit.audit.subjects import SHORTEST, same
 
 
 @dataclass
@@ -52,9 +53,23 @@ class Report:
         parts = [paragraph for paragraph in self.document.paragraphs if paragraph.part is not Part.PLAN]
         return "\n".join(paragraph.folded for paragraph in parts)
 
-    def key_of(self, figure: Figure) -> str:
-        """Return the period of a figure; the report's own year where none is named."""
-        return figure.period_key
+    @cached_property
+    def _by_ending(self) -> dict[str, list[Figure]]:
+        """The figures by the end of their subject, which figures of one subject share."""
+        grouped: dict[str, list[Figure]] = {}
+        for figure in self.figures:
+            grouped.setdefault(figure.core[-SHORTEST:], []).append(figure)
+        return grouped
+
+    @cached_property
+    def _alike(self) -> dict[str, list[Figure]]:
+        return {}
+
+    def alike(self, core: str) -> list[Figure]:
+        """Return the figures of a subject, in order."""
+        if core not in self._alike:
+            self._alike[core] = [each for each in self._by_ending.get(core[-SHORTEST:], []) if same(each.core, core)]
+        return self._alike[core]
 
     def has(self, words: str) -> bool:
         """Return whether the report tells something anywhere, plans and suggestions apart."""

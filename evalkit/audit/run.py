@@ -85,4 +85,7 @@ def _merged(findings: list[Finding]) -> list[Finding]:
         key = (finding.rule, finding.severity, finding.working, finding.message)
         known = merged.get(key)
         merged[key] = replace(known, spots=tuple(dict.fromkeys((*known.spots, *finding.spots)))) if known else finding
-    return sorted(merged.values(), key=lambda each: (_GRAVITY[each.severity], *(min(spot.key for spot in each.spots) if each.spots else (-1,))))
+    return sorted(
+        merged.values(),
+        key=lambda each: (_GRAVITY[each.severity], *(min(spot.key for spot in each.spots) if each.spots else (-1,))),
+    )

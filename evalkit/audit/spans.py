@@ -109,7 +109,9 @@ def _one(match: re.Match, text: str, current: int | None, fiscal: int | None) ->
     has_year = any(match[name] for name in ("y0", "y1", "y2", "y3", "y4", "y5", "y6", "y7"))
     than = bool(before and before["than"]) and not (before["than"] in "与同和" and not _AFTER_THAN.match(text[end:]))
     than = than or (bool(match["rel"]) and match["rel"][0] in "上去" and match[0].endswith("同期"))
-    than = than or bool(re.search(r"(?:比|较|相较于?)[^，。；]{0,4}$", text[:start]) and match["rel"] and match["rel"][0] in "上去")
+    than = than or bool(
+        re.search(r"(?:比|较|相较于?)[^，。；]{0,4}$", text[:start]) and match["rel"] and match["rel"][0] in "上去"
+    )
     if before and before["until"]:
         start = before.start()
         kind, first = ("until", date(last.year, 1, 1)) if last else ("invalid", None)

@@ -46,7 +46,9 @@ def place(finding: Finding) -> str:
 
 
 def _show(finding: Finding, console: Console) -> None:
-    head = Text.assemble((f"{SEVERITY_TEXT[finding.severity]}  ", _STYLES[finding.severity]), (f"{rule_name(finding)}  ", "bold"), place(finding))
+    head = Text.assemble(
+        (f"{SEVERITY_TEXT[finding.severity]}  ", _STYLES[finding.severity]), (f"{rule_name(finding)}  ", "bold"), place(finding)
+    )
     console.print(head)
     console.print(Text(f"  {finding.message}"))
     for quote in finding.quotes:

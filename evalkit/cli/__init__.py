@@ -15,7 +15,7 @@ __all__ = ["FAILED", "USAGE", "WELL", "app", "export_app", "main"]
 
 app = group(
     "项目支出绩效自评：由原始数据计算指标、评分并生成报告。",
-    epilog=f"退出状态：{WELL} 成功；{FAILED} 有笔记本失败、输入有误，或审核有必须改正的发现；{USAGE} 用法有误。",
+    epilog=f"退出状态：{WELL} 成功；{FAILED} 有笔记本失败，或输入有误；{USAGE} 用法有误。",
 )
 add(app, run)
 add(app, check)

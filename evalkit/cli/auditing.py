@@ -28,12 +28,15 @@ def audit(
     ],
     format: Annotated[AuditShown, typer.Option("--format", help="text 供阅读，json 供程序使用，html 供打印。")] = AuditShown.TEXT,
     output: Annotated[
-        Path | None, typer.Option("--output", help="html 写到这个文件或文件夹；不写则直接输出，多个报告写在各自旁边。", show_default=False)
+        Path | None,
+        typer.Option("--output", help="html 写到这个文件或文件夹；不写则直接输出，多个报告写在各自旁边。", show_default=False),
     ] = None,
     waivers: Annotated[
         Path | None, typer.Option("--waivers", help="豁免清单，不写则用报告旁边的 waivers.csv。", show_default=False)
     ] = None,
-    fiscal_year: Annotated[int | None, typer.Option("--fiscal-year", help="报告的财政年度，不写则从报告中识别。", show_default=False)] = None,
+    fiscal_year: Annotated[
+        int | None, typer.Option("--fiscal-year", help="报告的财政年度，不写则从报告中识别。", show_default=False)
+    ] = None,
 ) -> None:
     """审核已写好的自评报告，逐条列出矛盾、算错和缺项。
 

@@ -45,7 +45,15 @@ def _checked(year: int, data: Path, reason: str | None) -> dict[str, Any]:
     from evalkit.year import check_year
 
     folder, recorded = data / "raw" / str(year), []
-    found = {"fiscal_year": year, "ok": False, "recorded": recorded, "facts": None, "missing": None, "ledgers": None, "problems": None}
+    found = {
+        "fiscal_year": year,
+        "ok": False,
+        "recorded": recorded,
+        "facts": None,
+        "missing": None,
+        "ledgers": None,
+        "problems": None,
+    }
     try:
         if reason is not None and folder.is_dir():
             recorded += record_deliveries(folder, reason, partial(check_year, year, data))

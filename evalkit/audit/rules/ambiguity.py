@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from evalkit.audit.figures import Figure, Read
 from evalkit.audit.findings import Finding, Severity, finding
 from evalkit.audit.intervals import share, told
+from evalkit.audit.numbers import is_counted
 from evalkit.audit.report import Report
 from evalkit.audit.rules.identity import interval
 from evalkit.audit.rules.registry import rule
@@ -31,11 +32,15 @@ def ambiguity(report: Report) -> Iterator[Finding]:
         if several is None:
             continue
         figures = [each for read in paragraph for each in read.figures if _is_count(each)]
-        each = next((figure for figure in figures if _EACH.search(figure.clause_text[: figure.number.start - figure.clause[0]])), None)
+        each = next(
+            (figure for figure in figures if _EACH.search(figure.clause_text[: figure.number.start - figure.clause[0]])), None
+        )
         if each is None:
             continue
         begin = figures.index(each)
-        open_ = [figure for figure in figures[begin + 1 :] if not _ALL.search(figure.clause_text) and _told_here(figure, paragraph)]
+        open_ = [
+            figure for figure in figures[begin + 1 :] if not _ALL.search(figure.clause_text) and _told_here(figure, paragraph)
+        ]
         if open_:
             yield finding(
                 "ambiguity",
@@ -47,7 +52,9 @@ def ambiguity(report: Report) -> Iterator[Finding]:
 
 
 def _is_count(figure: Figure) -> bool:
-    return not figure.is_rate and not figure.change and not figure.number.rank and figure.role != "target" and not figure.number.is_range and not (figure.number.approximate and figure.number.value <= 10)
+    """Return whether it counts things one by one; what is measured, and 十多个, is not asked about."""
+    vague = figure.number.is_range or (figure.number.approximate and figure.number.value <= 10)
+    return is_counted(figure.unit) and not (figure.is_rate or figure.change or figure.number.rank or figure.role or vague)
 
 
 def _told_here(figure: Figure, paragraph: list[Read]) -> bool:

@@ -40,7 +40,12 @@ def attribution(report: Report) -> Iterator[Finding]:
 def _outcome(figures: list[Figure]) -> Iterator[Finding]:
     for figure in figures[:1]:
         paragraph = figure.sentence.paragraph.folded
-        if _OUTCOME.search(figure.head) and figure.scope in ("全市", "全省", "全县", "全区") and _CAUSED.search(paragraph) and not figure.number.rank:
+        if (
+            _OUTCOME.search(figure.head)
+            and figure.scope in ("全市", "全省", "全县", "全区")
+            and _CAUSED.search(paragraph)
+            and not figure.number.rank
+        ):
             yield finding(
                 "attribution/outcome",
                 Severity.INFO,

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 
 from evalkit.audit.figures import Figure
 from evalkit.audit.findings import Finding, Severity, finding
-from evalkit.audit.intervals import told
 from evalkit.audit.report import Report
 from evalkit.audit.rules.ratio import Basis, fits, rates
 from evalkit.audit.rules.registry import rule
 
-_TOLD = re.compile(r"口径|按[^，。；]{1,12}(?:计算?|算|统计|口径)|以[^，。；]{1,14}(?:为基数|为分母|计算|计)|÷|／|分母|占[^，。；]{1,14}的")
+_TOLD = re.compile(
+    r"口径|按[^，。；]{1,12}(?:计算?|算|统计|口径)|以[^，。；]{1,14}(?:为基数|为分母|计算|计)|÷|／|分母|占[^，。；]{1,14}的"
+)
 
 
 @rule("basis", "口径")

@@ -60,16 +60,28 @@ def _impossible(read: Read, span: Span) -> Iterator[Finding]:
 
 def _approval(read: Read, fiscal_year: int | None) -> Iterator[Finding]:
     text = read.sentence.text
-    days = [span for span in read.spans if span.kind in ("day", "month") and span.first and span.has_year and "初" not in span.text[-1:]]
+    days = [
+        span
+        for span in read.spans
+        if span.kind in ("day", "month") and span.first and span.has_year and "初" not in span.text[-1:]
+    ]
     for span in days:
         assert span.first is not None
         before, behind = text[: span.start], text[span.end : span.end + 40]
         clause = re.split("[。；]", before)[-1] + "\u0001" + re.split("[。；]", behind)[0]
         if not (_PLAN.search(clause) and _APPROVED.search(clause)) or _LATER.search(clause):
             continue
-        years = [each.first.year for each in read.spans if each.kind == "year" and each.first and each.end <= span.start and not each.than]
+        years = [
+            each.first.year
+            for each in read.spans
+            if each.kind == "year" and each.first and each.end <= span.start and not each.than
+        ]
         year = years[-1] if years else (fiscal_year if "预算" in clause or "目标" in clause else None)
-        if year is None or span.first < date(year, 1, 1) or (span.first.year > year and re.search("方案|规划", clause) and not re.search("预算|目标", clause)):
+        if (
+            year is None
+            or span.first < date(year, 1, 1)
+            or (span.first.year > year and re.search("方案|规划", clause) and not re.search("预算|目标", clause))
+        ):
             continue
         late = span.first >= date(year, 7, 1)
         own = _OWN_BODY.search(clause) is not None

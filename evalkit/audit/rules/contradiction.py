@@ -53,12 +53,13 @@ def _pair(one: Claim, other: Claim, message: str) -> Finding:
 
 
 def _results_that_fell(report: Report, fell: list[Claim]) -> Iterator[Finding]:
-    results = [figure for figure in report.figures if figure.sentence.part is Part.RESULT and not figure.is_rate and not figure.change]
     for claim in fell:
         if claim.sized or claim.spot.sentence.part is not Part.PROBLEM:
             continue
-        for figure in results:
-            if same(figure.core, claim.subject) and figure.period_key == _period(claim, report) and not _has_base(figure, report):
+        for figure in report.alike(claim.subject):
+            if figure.sentence.part is not Part.RESULT or figure.is_rate or figure.change:
+                continue
+            if figure.period_key == _period(claim, report) and not _has_base(figure, report):
                 yield finding(
                     "contradiction/result-fell",
                     Severity.SOFT,
@@ -70,8 +71,8 @@ def _results_that_fell(report: Report, fell: list[Claim]) -> Iterator[Finding]:
 
 def _has_base(figure: Figure, report: Report) -> bool:
     """Return whether the fall is told at the result itself, or the level of another year is printed anywhere."""
-    others = [each for each in report.figures if each.base == figure.base and same(each.core, figure.core)]
-    told = any(each.change < 0 and each.sentence is figure.sentence and same(each.core, figure.core) for each in report.figures)
+    others = [each for each in report.alike(figure.core) if each.base == figure.base]
+    told = any(each.change < 0 and each.sentence is figure.sentence for each in report.alike(figure.core))
     return told or any(each.period_key != figure.period_key for each in others)
 
 

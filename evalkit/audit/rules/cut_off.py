@@ -10,7 +10,6 @@ from evalkit.audit.findings import Finding, Severity, finding
 from evalkit.audit.report import Report
 from evalkit.audit.rules.registry import rule
 from evalkit.audit.spans import Span, months_before
-from evalkit.audit.subjects import same
 
 _SOURCE = re.compile(r"(?:根据|据|依据|按照|从)[^，。；]{0,60}$")
 _PUBLISHED = re.compile(r"通报|统计|报告|数据|考核|排名|公报|监测|评估|快报")
@@ -38,7 +37,11 @@ def cut_off(report: Report) -> Iterator[Finding]:
             quoted = _quoted(read, span)
             if not quoted and span.kind != "until":
                 continue
-            results = [each for each in read.figures if each.number.start >= span.end and _is_of(each, span, read) and not _known_later(each, report)]
+            results = [
+                each
+                for each in read.figures
+                if each.number.start >= span.end and _is_of(each, span, read) and not _known_later(each, report)
+            ]
             if results:
                 yield _found(results, span, report.year)
 
@@ -57,8 +60,8 @@ def _is_of(figure: Figure, span: Span, read: Read) -> bool:
 def _known_later(figure: Figure, report: Report) -> bool:
     whole = f"{report.year}-01-01/{report.year}-12-31"
     return any(
-        other is not figure and other.base == figure.base and other.period_key == whole and other.period is not None and same(other.core, figure.core)
-        for other in report.figures
+        other is not figure and other.base == figure.base and other.period_key == whole and other.period is not None
+        for other in report.alike(figure.core)
     )
 
 
@@ -69,4 +72,6 @@ def _found(results: list[Figure], span: Span, year: int) -> Finding:
     if streak and span.last:
         first = months_before(span.last, int(streak.number.value))
         working += f"；连续 {streak.text} 为 {first:%Y-%m} 至 {span.last:%Y-%m}" + ("，跨两个年度" if first.year != year else "")
-    return finding("cut-off", Severity.SOFT, places, working=working, message="结果所依据的数据没有覆盖全年，年末几个月的情况不明")
+    return finding(
+        "cut-off", Severity.SOFT, places, working=working, message="结果所依据的数据没有覆盖全年，年末几个月的情况不明"
+    )

@@ -39,7 +39,11 @@ def flow(report: Report) -> Iterator[Finding]:
     Why: more redeemed than issued, or more passed than inspected, is impossible; such figures come from two different lists.
     """
     for read in report.reads:
-        amounts = [each for each in read.figures if not each.is_rate and not each.change and each.role != "target" and not each.number.rank]
+        amounts = [
+            each
+            for each in read.figures
+            if not each.is_rate and not each.change and each.role != "target" and not each.number.rank
+        ]
         amounts = [each for each in amounts if not _NEW.search(each.head) and not each.number.bound]
         for stages in _FLOWS:
             yield from _rising(read, amounts, stages)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache
 
 from evalkit.audit.figures import Figure
 from evalkit.audit.findings import Finding, Severity, Spot, finding
@@ -12,10 +13,14 @@ from evalkit.quantities import format_plain
 from evalkit.scoring.rulebook import Rulebook, editions, load_rulebook
 
 _NATIONAL = "mof-2020-10"
-_GRADE = re.compile(r"(?:等级|等次|结果|结论|评价|评定|评为|评级|档次|总体|自评)[^，。；优良中差低]{0,8}(?:为|是|：|达到|“)?\s*[“]?(?P<grade>优秀|优|良好|良|中|较差|差|低)(?=[”“，。；、（）\s级等次档]|$)|[“（](?P<quoted>优秀|优|良好|良|中|差)[”）]")
+_GRADE = re.compile(
+    r"(?:等级|等次|结果|结论|评价|评定|评为|评级|档次|总体|自评)[^，。；优良中差低]{0,8}(?:为|是|：|达到|“)?\s*[“]?(?P<grade>优秀|优|良好|良|中|较差|差|低)(?=[”“，。；、（）\s级等次档]|$)|[“（](?P<quoted>优秀|优|良好|良|中|差)[”）]"
+)
 _TOTAL = re.compile(r"总得?分|总评|综合|合计|共得|最终|总计")
 _SCORE = re.compile(r"得分|评分|分数|自评为|结果")
-_SECTION = re.compile(r"投入|过程|决策|管理|产出|效益|效果|满意度|预算执行|执行率|成本|数量|质量|时效|经济|社会|生态|可持续|指标|资金")
+_SECTION = re.compile(
+    r"投入|过程|决策|管理|产出|效益|效果|满意度|预算执行|执行率|成本|数量|质量|时效|经济|社会|生态|可持续|指标|资金"
+)
 _POINTS = re.compile(r"分值|满分|权重|应得|标准分|总分值|基准分|占|设")
 _AWARD = re.compile(r"得分?(?:为|：)?\s*$|自评(?:得分)?(?:为|：)?\s*$|实得")
 _CUTS = re.compile(r"[0-9]\s*分?\s*(?:及?以上|（含）|—|-|~|至)[^。]{0,16}优|≥")
@@ -50,7 +55,7 @@ def _grade_of(score: Figure, report: Report) -> Iterator[Finding]:
         return
     found = named[0]
     shown = (found["grade"] or found["quoted"])[0].replace("较", "差")
-    books = [load_rulebook(each) for each in editions()]
+    books = _books()
     names = {book.edition: book.grade(min(score.number.value, _FULL)) for book in books}
     if names[_NATIONAL] == shown:
         return
@@ -61,9 +66,15 @@ def _grade_of(score: Figure, report: Report) -> Iterator[Finding]:
         "grade",
         Severity.SOFT if local else Severity.HARD,
         [Spot(score.sentence, 0, len(text))],
-        working=f"{score.text}：按财预〔2020〕10号为“{names[_NATIONAL]}”，报告写“{shown}”" + (f"；按{local[0]}为“{shown}”" if local else ""),
+        working=f"{score.text}：按财预〔2020〕10号为“{names[_NATIONAL]}”，报告写“{shown}”"
+        + (f"；按{local[0]}为“{shown}”" if local else ""),
         message="得分与等级不符" + ("：须写明所用的等级标准" if local else ""),
     )
+
+
+@cache
+def _books() -> tuple[Rulebook, ...]:
+    return tuple(load_rulebook(each) for each in editions())
 
 
 def _stated(book: Rulebook, report: Report) -> bool:
@@ -119,7 +130,12 @@ def _pair(one: Figure, other: Figure) -> list[tuple[Figure, Figure]]:
 def _weights(report: Report) -> Iterator[Finding]:
     """Find weights of one paragraph that do not add up to all."""
     for paragraph in report.paragraphs:
-        shares = [each for read in paragraph for each in read.figures if each.unit == "%" and re.search("权重(?:为|占|：)?$|占(?:比)?(?:为)?$", each.head)]
+        shares = [
+            each
+            for read in paragraph
+            for each in read.figures
+            if each.unit == "%" and re.search("权重(?:为|占|：)?$|占(?:比)?(?:为)?$", each.head)
+        ]
         if sum("权重" in each.head for each in shares) >= 2 and len(shares) >= 3:
             total = sum((each.value for each in shares), Decimal(0))
             if total != _FULL:

@@ -1,8 +1,8 @@
 """Growth that is printed or claimed, against the levels that the report prints."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 
 from evalkit.audit.claims import Claim, Kind
 from evalkit.audit.figures import Figure, Read
@@ -20,15 +20,11 @@ _THAN = re.compile(r"(?:比|较)[^，。；]{0,16}的?\s*$")
 _CHAIN = re.compile("环比")
 
 
-def levels_of(report: Report) -> dict[tuple[str, str], list[Figure]]:
-    """Return the figures that state a level, by base unit and by the year they are of."""
-    levels: dict[tuple[str, str], list[Figure]] = defaultdict(list)
-    for figure in report.figures:
-        if not figure.change and not figure.number.rank and figure.role != "target" and not figure.depth and len(figure.core) >= 2:
-            levels[(figure.base, figure.period_key)].append(figure)
-    return levels
+def _is_level(figure: Figure) -> bool:
+    return not figure.change and not figure.number.rank and figure.role != "target" and not figure.depth and len(figure.core) >= 2
 
 
+@lru_cache(maxsize=4096)
 def year_before(key: str) -> str:
     """Return the same days of the year before.
 
@@ -50,33 +46,38 @@ def growth(report: Report) -> Iterator[Finding]:
     the month before (环比); a rate on a comparable basis (可比口径) may differ from the printed levels and is asked about softly.
     Why: growth is claimed far more often than it is computed; a fall told as growth is the gravest slip of a report.
     """
-    levels = levels_of(report)
     for read in report.reads:
         yield from _from_to(read)
         for figure in read.figures:
             if figure.change and figure.unit in ("%", "倍") and not _CHAIN.search(figure.head):
-                yield from _printed(figure, levels)
+                yield from _printed(figure, report)
             elif figure.change and figure.unit not in ("%", "倍", "个百分点", "百分点"):
                 yield from _increase(read, figure)
     for claim in report.claims:
-        yield from _claimed(claim, levels, report)
+        yield from _claimed(claim, report)
 
 
-def _pair(core: str, key: str, levels: dict[tuple[str, str], list[Figure]], scope: str) -> tuple[Figure, Figure] | None:
+def _pair(report: Report, core: str, key: str, scope: str) -> tuple[Figure, Figure] | None:
     """Return the levels of a period and of the year before."""
-    for (base, period), figures in levels.items():
-        if period != key or base in ("%", "分"):
-            continue
-        for now in figures:
-            if same(now.core, core) and (not scope or not now.scope or now.scope == scope):
-                for before in levels.get((base, year_before(key)), []):
-                    if same(before.core, now.core) and same(before.core, core) and (not before.scope or not now.scope or before.scope == now.scope):
-                        return now, before
+    alike = [
+        each
+        for each in report.alike(core)
+        if each.period_key in (key, year_before(key)) and _is_level(each) and each.base not in ("%", "分")
+    ]
+    earlier = [each for each in alike if each.period_key != key]
+    for now in (each for each in alike if each.period_key == key and _one_scope(each.scope, scope)) if earlier else ():
+        for before in earlier:
+            if before.base == now.base and same(before.core, now.core) and _one_scope(before.scope, now.scope):
+                return now, before
     return None
 
 
-def _printed(figure: Figure, levels: dict[tuple[str, str], list[Figure]]) -> Iterator[Finding]:
-    pair = _pair(figure.core, figure.period_key, levels, figure.scope)
+def _one_scope(one: str, other: str) -> bool:
+    return not one or not other or one == other
+
+
+def _printed(figure: Figure, report: Report) -> Iterator[Finding]:
+    pair = _pair(report, figure.core, figure.period_key, figure.scope)
     if pair is None:
         return
     result = change(interval(pair[0]), interval(pair[1]))
@@ -95,12 +96,12 @@ def _printed(figure: Figure, levels: dict[tuple[str, str], list[Figure]]) -> Ite
     )
 
 
-def _claimed(claim: Claim, levels: dict[tuple[str, str], list[Figure]], report: Report) -> Iterator[Finding]:
+def _claimed(claim: Claim, report: Report) -> Iterator[Finding]:
     grew = claim.kind is Kind.GREW or (claim.kind is Kind.MET and claim.growth)
     if not (grew or claim.kind is Kind.FELL) or not claim.subject:
         return
     key = claim.period.key if claim.period else f"{report.year}-01-01/{report.year}-12-31"
-    pair = _pair(claim.subject, key, levels, "")
+    pair = _pair(report, claim.subject, key, "")
     result = change(interval(pair[0]), interval(pair[1])) if pair else None
     if pair is None or result is None or not (result.high < 0 if grew else result.low > 0):
         return
@@ -118,7 +119,12 @@ def _from_to(read: Read) -> Iterator[Finding]:
     """Find 由 A 增至 B，增长 r whose three figures disagree."""
     for first, second, *others in zip(read.figures, read.figures[1:], read.figures[2:], strict=False):
         [third] = others
-        if first.base != second.base or not third.change or first.change or not _FROM_TO.search(first.sentence.text[first.clause[0] : first.number.start]):
+        if (
+            first.base != second.base
+            or not third.change
+            or first.change
+            or not _FROM_TO.search(first.sentence.text[first.clause[0] : first.number.start])
+        ):
             continue
         if not re.search(r"到|至|为", second.head):
             continue

@@ -71,7 +71,11 @@ def _within(part: Figure, whole: Figure) -> bool:
 def _bracketed(figures: list[Figure]) -> Iterator[tuple[Figure, list[Figure], bool]]:
     """Return the totals with a bracket behind them that lists parts."""
     for whole in figures:
-        parts = [each for each in figures if each.parent is whole and each.base == whole.base and _addable(each) and _within(each, whole)]
+        parts = [
+            each
+            for each in figures
+            if each.parent is whole and each.base == whole.base and _addable(each) and _within(each, whole)
+        ]
         if parts and _addable(whole) and _one_period(parts):
             text = whole.sentence.text[whole.number.end : parts[-1].number.end + 3]
             yield whole, parts, not _OPEN_LIST.search(text)
@@ -91,7 +95,12 @@ def _listed(read: Read, figures: list[Figure]) -> Iterator[tuple[Figure, list[Fi
         parts: list[Figure] = []
         for each in behind:
             stop = "其中" in text[found.end() : each.number.start] or _SUM_WORD.search(each.head)
-            if stop or _NEW_THING.search(each.head) or _LEFT.search(each.head) or len(re.sub(r"[\s，、]", "", each.head)) > _LONGEST_NAME:
+            if (
+                stop
+                or _NEW_THING.search(each.head)
+                or _LEFT.search(each.head)
+                or len(re.sub(r"[\s，、]", "", each.head)) > _LONGEST_NAME
+            ):
                 break
             if each.base == whole.base and _addable(each) and _within(each, whole):
                 parts.append(each)
@@ -142,23 +151,35 @@ def _partitioned(paragraph: list[Read]) -> Iterator[tuple[Figure, list[Figure]]]
     figures = [each for read in paragraph for each in read.figures if _addable(each) and each.period and not each.depth]
     for kind, count in (("half", 2), ("quarter", 4), ("month", 12)):
         for first in (each for each in figures if each.period.kind == kind):
-            parts = [each for each in figures if each.period.kind == kind and each.base == first.base and each.sentence is first.sentence]
+            parts = [
+                each
+                for each in figures
+                if each.period.kind == kind and each.base == first.base and each.sentence is first.sentence
+            ]
             if len({each.period_key for each in parts}) != count or len(parts) != count or parts[0] is not first:
                 continue
             for whole in figures:
-                alike = whole.base == first.base and whole.sentence is not first.sentence and whole.period.kind in ("year", "until")
+                alike = (
+                    whole.base == first.base and whole.sentence is not first.sentence and whole.period.kind in ("year", "until")
+                )
                 if alike and first.core and (first.core in whole.core or whole.core in first.core) and whole.core:
                     yield whole, parts
 
 
 def _apart(paragraph: list[Read], report: Report) -> Iterator[Finding]:
     """Find quarters whose sum is near the year's figure of their unit in another paragraph, and not it."""
-    parts = [each for read in paragraph for each in read.figures if _addable(each) and each.period and each.period.kind == "quarter"]
+    parts = [
+        each for read in paragraph for each in read.figures if _addable(each) and each.period and each.period.kind == "quarter"
+    ]
     if len(parts) != 4 or len({(each.period_key, each.unit) for each in parts}) != 4 or len({each.unit for each in parts}) != 1:
         return
     added = total(map(interval, parts))
     year = f"{report.year}-01-01/{report.year}-12-31"
-    wholes = [each for each in report.figures if each.unit == parts[0].unit and each.period_key == year and _addable(each) and not each.role]
+    wholes = [
+        each
+        for each in report.figures
+        if each.unit == parts[0].unit and each.period_key == year and _addable(each) and not each.role
+    ]
     near = [each for each in wholes if abs(each.value - added.high) <= each.value / 20]
     if near and not any(interval(each).overlaps(added) for each in wholes):
         yield finding(
@@ -211,7 +232,10 @@ def _balance(read: Read) -> Iterator[Finding]:
     left = [each for each in money if _LEFT.search(each.head)]
     spent = [each for each in money if _SPENT.search(each.head) and each not in left]
     given = [each for each in money if _GIVEN.search(each.head) and each not in (*left, *spent)]
-    if not (len(left) == 1 and len(spent) == 1 and given) or not given[0].number.start < spent[0].number.start < left[0].number.start:
+    if (
+        not (len(left) == 1 and len(spent) == 1 and given)
+        or not given[0].number.start < spent[0].number.start < left[0].number.start
+    ):
         return
     rests = [less(interval(each), interval(spent[0])) for each in given]
     if not any(rest.overlaps(interval(left[0])) for rest in rests):

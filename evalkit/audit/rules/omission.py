@@ -9,15 +9,20 @@ from evalkit.audit.figures import Figure
 from evalkit.audit.findings import Finding, Severity, Spot, finding
 from evalkit.audit.report import Report
 from evalkit.audit.rules.registry import rule
-from evalkit.audit.subjects import same
 
 _NORM = "财预〔2020〕10号"
 _IS_SELF_EVALUATION = re.compile(r"自评|绩效评价|绩效报告|绩效情况")
 _NUMBER = r"[^，。；\n]{0,24}[0-9]"
-_WEIGHTS = re.compile(r"(?:分值|权重|满分|占)\s*(?:为|：|是)?[^，。；\n]{0,10}[0-9]+\s*(?:分|%|　)|[0-9]+\s*分[^。；\n]{0,10}得[^。；\n]{0,4}[0-9]|扣\s*[0-9.]+\s*分|分值\n|分值　")
-_BUDGET = re.compile(rf"(?:预算|安排|下达|到位|拨款|批复)[^。\n]{{0,40}}?[0-9][0-9,.]*\s*[万亿]?元|[0-9][0-9,.]*\s*[万亿]?元[^，。；]{{0,12}}预算")
+_WEIGHTS = re.compile(
+    r"(?:分值|权重|满分|占)\s*(?:为|：|是)?[^，。；\n]{0,10}[0-9]+\s*(?:分|%|　)|[0-9]+\s*分[^。；\n]{0,10}得[^。；\n]{0,4}[0-9]|扣\s*[0-9.]+\s*分|分值\n|分值　"
+)
+_BUDGET = re.compile(
+    r"(?:预算|安排|下达|到位|拨款|批复)[^。\n]{0,40}?[0-9][0-9,.]*\s*[万亿]?元|[0-9][0-9,.]*\s*[万亿]?元[^，。；]{0,12}预算"
+)
 _SPENT = re.compile(r"(?:支出|执行|支付|拨付|使用)[^。\n]{0,24}?[0-9][0-9,.]*\s*[万亿]?元")
-_EXECUTION = re.compile(r"(?:执行率|支出率|支付率|执行进度|支出进度|资金使用率|预算完成率)[^。\n]{0,16}?[0-9]|(?:执行率|支出率)[^。]{0,6}百分之")
+_EXECUTION = re.compile(
+    r"(?:执行率|支出率|支付率|执行进度|支出进度|资金使用率|预算完成率)[^。\n]{0,16}?[0-9]|(?:执行率|支出率)[^。]{0,6}百分之"
+)
 _CONTENTS = {
     "满意度": re.compile(r"满意(?:度|率)?[^。\n]{0,24}?(?:[0-9]|百分之)|[0-9][0-9.]*%[^。；\n]{0,12}满意"),
     "成本": re.compile(
@@ -30,7 +35,9 @@ _CONTENTS = {
 _REASON = re.compile(r"原因|由于|主要是因?|系因|因(?!此|而|地|素)|受[^。]{1,30}影响|导致|所致|造成|加上")
 _SHORT_RATE = re.compile(r"(?:核销率|执行率|完成率|到位率|支出率|支付率|使用率|兑现率|目标完成率)")
 _EXECUTION_LINE = 90
-_LIST = re.compile(r"(?:主要(?:内容|项目|任务|活动)?有|主要包括|包括|举办了?|开展了?|分为|实施了?)[：]?(?P<items>[^。；]*?、[^。；]*?)等(?:[0-9一二两三四五六七八九十]+[个项场次])?")
+_LIST = re.compile(
+    r"(?:主要(?:内容|项目|任务|活动)?有|主要包括|包括|举办了?|开展了?|分为|实施了?)[：]?(?P<items>[^。；]*?、[^。；]*?)等(?:[0-9一二两三四五六七八九十]+[个项场次])?"
+)
 
 
 @rule("omission", "应有内容缺失")
@@ -48,7 +55,11 @@ def omission(report: Report) -> Iterator[Finding]:
     if not _IS_SELF_EVALUATION.search("\n".join(paragraph.folded for paragraph in report.document.paragraphs)):
         return
     if lacking := targets_lacking(report):
-        yield _whole("omission/targets", lacking, f"逐项指标应有目标值、实际值、分值、得分（{_NORM}），缺{'、'.join(lacking)}，得分无法复算")
+        yield _whole(
+            "omission/targets",
+            lacking,
+            f"逐项指标应有目标值、实际值、分值、得分（{_NORM}），缺{'、'.join(lacking)}，得分无法复算",
+        )
     if lacking := _budget_lacking(report):
         yield _whole("omission/budget", lacking, f"应写明全年预算数、执行数和预算执行率（{_NORM}），缺{'、'.join(lacking)}")
     if lacking := [name for name, words in _CONTENTS.items() if not report.has(words.pattern)]:
@@ -83,11 +94,22 @@ def _reasons(report: Report) -> Iterator[Finding]:
     told: list[str] = []
     for figure in report.figures:
         least = _EXECUTION_LINE if re.search("执行率|支出率|支付率", figure.head) else 100
-        if figure.unit == "%" and _SHORT_RATE.search(figure.head) and figure.high < least and not figure.role and not _explained(figure, report):
+        if (
+            figure.unit == "%"
+            and _SHORT_RATE.search(figure.head)
+            and figure.high < least
+            and not figure.role
+            and not _explained(figure, report)
+        ):
             places.append(figure)
             told.append(f"{figure.subject} {figure.text}")
     for claim in report.claims:
-        if claim.kind is Kind.FELL and not claim.sized and claim.spot.sentence.part is Part.PROBLEM and not _level_known(claim.subject, report):
+        if (
+            claim.kind is Kind.FELL
+            and not claim.sized
+            and claim.spot.sentence.part is Part.PROBLEM
+            and not _level_known(claim.subject, report)
+        ):
             places.append(claim.spot)
             told.append(f"{claim.subject}下降，没有写幅度")
         elif claim.kind is Kind.UNMET and not _REASON.search(claim.spot.sentence.paragraph.folded):
@@ -96,7 +118,11 @@ def _reasons(report: Report) -> Iterator[Finding]:
     if places:
         working = "；".join(dict.fromkeys(told))
         yield finding(
-            "omission/reasons", Severity.SOFT, places, working=working, message="没有达到的目标和偏差，应写明原因和大小（偏差原因分析）"
+            "omission/reasons",
+            Severity.SOFT,
+            places,
+            working=working,
+            message="没有达到的目标和偏差，应写明原因和大小（偏差原因分析）",
         )
 
 
@@ -110,7 +136,7 @@ def _explained(figure: Figure, report: Report) -> bool:
 
 def _level_known(subject: str, report: Report) -> bool:
     """Return whether the levels of two years are printed, so that the size of a fall can be worked out."""
-    return len({figure.period_key for figure in report.figures if same(figure.core, subject)}) >= 2
+    return len({figure.period_key for figure in report.alike(subject)}) >= 2
 
 
 def _activities(report: Report) -> Iterator[Finding]:
@@ -122,7 +148,7 @@ def _activities(report: Report) -> Iterator[Finding]:
         found = _LIST.search(read.sentence.text)
         if read.sentence.part is not Part.OVERVIEW or not found:
             continue
-        names = [re.sub(r"^[^一-龥]*|[“”]|^.*[年届]", "", item) for item in re.sub(r"（[^）]*）", "", found["items"]).split("、")]
+        names = [re.sub(r"^.*[0-9\s年届]年?|[“”]", "", item) for item in re.sub(r"（[^）]*）", "", found["items"]).split("、")]
         missing = [name for name in names if 4 <= len(name) <= 20 and name[-4:] not in later]
         if missing:
             yield finding(

@@ -40,7 +40,10 @@ def over_achievement(report: Report) -> Iterator[Finding]:
 
 
 def _compared(aim: Figure, behind: list[Figure]) -> Iterator[Finding]:
-    actual = next((each for each in behind if each.base == aim.base and each.role != "target" and not each.change and _about(aim, each)), None)
+    actual = next(
+        (each for each in behind if each.base == aim.base and each.role != "target" and not each.change and _about(aim, each)),
+        None,
+    )
     if actual is None:
         return
     count = _PER_YEAR.get(aim.per, 1)
@@ -65,12 +68,22 @@ def _about(aim: Figure, actual: Figure) -> bool:
     """Return whether two figures may be target and actual value of one thing."""
     near = actual.sentence is aim.sentence and actual.number.start - aim.number.end <= 40
     shared = any(aim.core[at : at + 2] in actual.core + actual.clause_text for at in range(len(aim.core) - 1))
-    return near and (same(aim.core, actual.core) or shared or bool(re.search("实际|完成", actual.head))) or (shared and aim.unit == actual.unit)
+    return (
+        near
+        and (same(aim.core, actual.core) or shared or bool(re.search("实际|完成", actual.head)))
+        or (shared and aim.unit == actual.unit)
+    )
 
 
 def _printed(read: Read) -> Iterator[Finding]:
     for figure in read.figures:
-        if figure.unit == "%" and figure.low >= _LIMIT * HUNDRED and not figure.change and _ATTAINED.search(figure.head) and not re.search("预算|资金|投资", figure.head):
+        if (
+            figure.unit == "%"
+            and figure.low >= _LIMIT * HUNDRED
+            and not figure.change
+            and _ATTAINED.search(figure.head)
+            and not re.search("预算|资金|投资", figure.head)
+        ):
             yield finding(
                 "over-achievement",
                 Severity.SOFT,

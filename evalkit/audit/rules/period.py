@@ -11,7 +11,9 @@ from evalkit.audit.rules.registry import rule
 from evalkit.audit.spans import Span
 
 _DONE = re.compile(r"举办|开展|完成|组织|建成|召开|实施|承办|开工|建设|采购|购置|拨付|支出|发放|培训|投用|验收")
-_NOT_YET = re.compile(r"将于?|拟|计划|预计|力争|打算|准备|下一步|争取|确保|目标|到期|有效期|规划|质保|服务期|合同期|编制|安排(?!资金)|申报|截止|结转|继续|延续|自评|评价|报告")
+_NOT_YET = re.compile(
+    r"将于?|拟|计划|预计|力争|打算|准备|下一步|争取|确保|目标|到期|有效期|规划|质保|服务期|合同期|编制|安排(?!资金)|申报|截止|结转|继续|延续|自评|评价|报告"
+)
 _COUNTED = frozenset("场 次 个 项 期 届".split())
 
 
@@ -40,13 +42,19 @@ def period(report: Report) -> Iterator[Finding]:
                 "period",
                 Severity.HARD,
                 [*(_spot(read, span) for span in late), *related],
-                working=f"财政年度 {report.year}；写明 {names}" + (f"；所列 {listed[0]} 项中有 {len(late)} 项不在年度内" if listed else ""),
+                working=f"财政年度 {report.year}；写明 {names}"
+                + (f"；所列 {listed[0]} 项中有 {len(late)} 项不在年度内" if listed else ""),
                 message=f"列为已完成的内容发生在 {report.year} 年度之后，不应计入本年度",
             )
 
 
 def _after(span: Span, year: int) -> bool:
-    return span.first is not None and span.first.year > year and not span.than and span.kind in ("day", "month", "quarter", "half", "year", "months")
+    return (
+        span.first is not None
+        and span.first.year > year
+        and not span.than
+        and span.kind in ("day", "month", "quarter", "half", "year", "months")
+    )
 
 
 def _is_done(read: Read, span: Span) -> bool:
@@ -54,7 +62,11 @@ def _is_done(read: Read, span: Span) -> bool:
     clause = max((text.rfind(sign, 0, span.start) for sign in "，。；："), default=-1) + 1
     end = min((at for sign in "，。；" if (at := text.find(sign, span.end)) >= 0), default=len(text))
     around = text[clause:end]
-    return bool(_DONE.search(around)) and not _NOT_YET.search(around) and not re.search(r"^(?:年度?)?(?:预算|目标|计划)", text[span.end :])
+    return (
+        bool(_DONE.search(around))
+        and not _NOT_YET.search(around)
+        and not re.search(r"^(?:年度?)?(?:预算|目标|计划)", text[span.end :])
+    )
 
 
 def _spot(read: Read, span: Span) -> Spot:
@@ -79,5 +91,8 @@ def _counts(report: Report, listed: tuple[int, str], read: Read) -> list[Figure]
     return [
         figure
         for figure in report.figures
-        if figure.unit in _COUNTED and figure.number.value == count and noun[-4:] in figure.subject + figure.clause_text and figure.sentence is not read.sentence
+        if figure.unit in _COUNTED
+        and figure.number.value == count
+        and noun[-4:] in figure.subject + figure.clause_text
+        and figure.sentence is not read.sentence
     ]

@@ -21,7 +21,11 @@ def precision(report: Report) -> Iterator[Finding]:
     Silent: 约 with few digits; exact figures with many digits.
     Why: such digits promise an exactness that the word beside them denies; the reader cannot tell which figure is in the accounts.
     """
-    exact = [figure for figure in report.figures if figure.number.approximate and not figure.number.is_range and _significant(figure) >= _MOST_SIGNIFICANT]
+    exact = [
+        figure
+        for figure in report.figures
+        if figure.number.approximate and not figure.number.is_range and _significant(figure) >= _MOST_SIGNIFICANT
+    ]
     exact = [figure for figure in exact if figure.number.digits >= 1 or not str(figure.number.value).endswith("0")]
     if exact:
         yield finding(
@@ -43,6 +47,8 @@ def precision(report: Report) -> Iterator[Finding]:
 
 
 def _significant(figure: Figure) -> int:
-    return len(re.sub(r"[^0-9]", "", str(figure.number.value)).strip("0")) if figure.number.digits == 0 else len(
-        re.sub(r"[^0-9]", "", str(figure.number.value)).lstrip("0")
+    return (
+        len(re.sub(r"[^0-9]", "", str(figure.number.value)).strip("0"))
+        if figure.number.digits == 0
+        else len(re.sub(r"[^0-9]", "", str(figure.number.value)).lstrip("0"))
     )

@@ -12,7 +12,9 @@ from evalkit.audit.report import Report
 from evalkit.audit.rules.registry import rule
 from evalkit.quantities import Interval
 
-_SHARE = re.compile(r"(?:合格|覆盖|满意|及时|核销|回收|入学|就业|通过|达标|优良|参保|接种|成活|接听|办结|利用|使用|普及|在线|巩固|出勤|正确|准确|受益|领取|应用)(?:率|度)")
+_SHARE = re.compile(
+    r"(?:合格|覆盖|满意|及时|核销|回收|入学|就业|通过|达标|优良|参保|接种|成活|接听|办结|利用|使用|普及|在线|巩固|出勤|正确|准确|受益|领取|应用)(?:率|度)"
+)
 _COUNT_OF_RANKED = re.compile(r"(?P<count>[0-9]{1,3})\s*个?(?:地级)?(?:市|县|区|县区|县市区|省份|城市|单位|乡镇|部门)中")
 _WHOLE_YEAR = 12
 
@@ -36,7 +38,9 @@ def range_(report: Report) -> Iterator[Finding]:
 def _averages(read: Read) -> Iterator[Finding]:
     rates = [each for each in read.figures if each.is_rate and not each.change and not each.number.rank and each.role != "target"]
     for at, whole in enumerate(rates):
-        parts = [each for each in rates[at + 1 :] if each.base == whole.base and each.period and each.period_key != whole.period_key]
+        parts = [
+            each for each in rates[at + 1 :] if each.base == whole.base and each.period and each.period_key != whole.period_key
+        ]
         parts = [each for each in parts if each.core[-3:] == whole.core[-3:] or each.inherited]
         if whole.period is not None and whole.period.kind in ("month", "quarter", "half", "rest"):
             continue
@@ -83,7 +87,11 @@ def _limits(figure: Figure) -> Iterator[Finding]:
         among = _COUNT_OF_RANKED.search(figure.sentence.text[figure.clause[0] : figure.number.start])
         if among and figure.value > Decimal(among["count"]):
             yield finding(
-                "range/rank", Severity.HARD, [figure], working=f"{figure.text}，共 {among['count']} 个", message="名次大于参加排名的总数"
+                "range/rank",
+                Severity.HARD,
+                [figure],
+                working=f"{figure.text}，共 {among['count']} 个",
+                message="名次大于参加排名的总数",
             )
     if figure.number.bound == "reversed":
         yield finding("range/reversed", Severity.SOFT, [figure], working=figure.text, message="区间的前一个数大于后一个数")

@@ -12,7 +12,6 @@ from evalkit.audit.numbers import NOUN, scale_and_base
 from evalkit.audit.report import Report
 from evalkit.audit.rules.identity import interval
 from evalkit.audit.rules.registry import rule
-from evalkit.audit.subjects import same
 from evalkit.quantities import Interval
 
 _RATE_NAME = re.compile(r"(?P<stem>[\u4e00-\u9fff“”]{1,12}?)(?:率|比例|比重|占比|满意度|度)[^\u4e00-\u9fff]*$")
@@ -46,7 +45,9 @@ _WORDS = {
 _LEVER = re.compile(r"杠杆|撬动|放大|拉动比|带动比|投入产出")
 _INDUCED = re.compile(r"带动|拉动|撬动|交易|销售|产出|社会资本|引导")
 _SHARE_OF = re.compile(r"占(?P<of>[^，。；0-9]{0,16})$")
-_WHOLE = re.compile(r"应|总|共|计划|目标|预算|安排|下达|登记|受理|发放|派|抽[检查样]|申请|申报|报名|全部|任务|在册|服务对象|发出|送检|培训|种植|现有|应急|投入|到位|全年|购置|收到|资金")
+_WHOLE = re.compile(
+    r"应|总|共|计划|目标|预算|安排|下达|登记|受理|发放|派|抽[检查样]|申请|申报|报名|全部|任务|在册|服务对象|发出|送检|培训|种植|现有|应急|投入|到位|全年|购置|收到|资金"
+)
 _MOST_BEFORE = 12
 _AVERAGE = re.compile(r"平均|人均|户均|亩均|次均|场均|件均|均价|每")
 
@@ -66,11 +67,12 @@ class Basis:
 
 
 def rates(read: Read, before: list[Figure]) -> Iterator[tuple[Figure, list[Basis]]]:
-    """Return the rates and multiples of a sentence with every way to work each out from the figures of its sentence.
+    """Return the rates and multiples of a sentence, each with every way to work it out.
 
     Parameters
     ----------
     read : Read
+        The sentence.
     before : list of Figure
         The figures of the paragraph before the sentence, asked where the sentence itself has no way that fits.
     """
@@ -129,7 +131,9 @@ def _parts(figure: Figure, amounts: list[Figure]) -> tuple[list[Figure], list[Fi
         return [], []
     stem = re.sub(r"[“”]", "", found["stem"])
     words = next((words for word, words in _WORDS.items() if stem.endswith(word) or word in stem[-4:]), stem[-2:])
-    above = [each for each in amounts if re.search(f"(?:{words})(?![度率])", _label(each)) and not re.search(r"[未不]", _label(each))]
+    above = [
+        each for each in amounts if re.search(f"(?:{words})(?![度率])", _label(each)) and not re.search(r"[未不]", _label(each))
+    ]
     above = [each for each in above if each.role != "target"]
     return above, [each for each in amounts if each not in above and not re.search("其中|[未不]", each.head)]
 
@@ -185,7 +189,11 @@ def _averages(read: Read) -> Iterator[Finding]:
         over = figure.base.partition("/")[0]
         if not under:
             continue
-        plain = [each for each in read.figures if each is not figure and not each.is_rate and not each.change and not each.number.is_range]
+        plain = [
+            each
+            for each in read.figures
+            if each is not figure and not each.is_rate and not each.change and not each.number.is_range
+        ]
         plain = [each for each in plain if each.role != "target" and each.period_key == figure.period_key]
         above, below = [each for each in plain if each.base == over], [each for each in plain if each.base == under]
         if len(above) != 1 or len(below) != 1:
@@ -219,13 +227,19 @@ def _under(figure: Figure) -> str:
 def _attained(read: Read) -> Iterator[Finding]:
     """Find 完成目标的 120% that the target and the actual value of the sentence do not give."""
     for figure in read.figures:
-        if figure.unit != "%" or not re.search(r"(?:完成|占|为|达到?)[^，。；]{0,12}(?:目标|计划|任务|预算)(?:值|数)?的?\s*$", figure.head):
+        if figure.unit != "%" or not re.search(
+            r"(?:完成|占|为|达到?)[^，。；]{0,12}(?:目标|计划|任务|预算)(?:值|数)?的?\s*$", figure.head
+        ):
             continue
-        before = [each for each in read.figures if each.number.end <= figure.number.start and not each.is_rate and not each.change]
+        before = [
+            each for each in read.figures if each.number.end <= figure.number.start and not each.is_rate and not each.change
+        ]
         aims, actual = [each for each in before if each.role == "target"], [each for each in before if each.role != "target"]
         if not aims or not actual or aims[-1].base != actual[-1].base:
             continue
-        result = share(interval(actual[-1]), interval(aims[-1]) if not aims[-1].number.bound else Interval(aims[-1].value, aims[-1].value))
+        result = share(
+            interval(actual[-1]), interval(aims[-1]) if not aims[-1].number.bound else Interval(aims[-1].value, aims[-1].value)
+        )
         if result and not times(result, HUNDRED).overlaps(Interval(figure.number.low, figure.number.high)):
             yield finding(
                 "ratio/attainment",
@@ -242,10 +256,12 @@ def _against_target(read: Read, report: Report) -> Iterator[Finding]:
         if figure.unit != "%" or not re.search(r"完成率[^\u4e00-\u9fff]*(?:为|达到?)?$", figure.head) or figure.role == "target":
             continue
         own = [each for each in read.figures if each.number.end <= figure.number.start]
-        actual = next((each for each in own if not each.is_rate and not each.change and each.depth == figure.depth and not each.role), None)
+        actual = next(
+            (each for each in own if not each.is_rate and not each.change and each.depth == figure.depth and not each.role), None
+        )
         if actual is None or any(each.role == "target" for each in own) or "其中" in read.sentence.text[: actual.number.start]:
             continue
-        aims = [each for each in report.figures if each.role == "target" and each.base == actual.base and same(each.core, actual.core)]
+        aims = [each for each in report.alike(actual.core) if each.role == "target" and each.base == actual.base]
         results = [share(interval(actual), Interval(aim.value, aim.value)) for aim in aims]
         shares = [times(each, HUNDRED) for each in results if each is not None]
         if shares and not any(each.overlaps(Interval(figure.number.low, figure.number.high)) for each in shares):

@@ -42,7 +42,9 @@ def repeat(report: Report) -> Iterator[Finding]:
 def agree(one: Figure, other: Figure) -> bool:
     """Return whether two prints can be one value: equal where unit and decimals are, otherwise some value within the digits of both."""
     if one.unit == other.unit and one.number.digits == other.number.digits and not one.number.bound and not other.number.bound:
-        return one.number.value == other.number.value or (one.number.approximate != other.number.approximate and interval(one).overlaps(interval(other)))
+        return one.number.value == other.number.value or (
+            one.number.approximate != other.number.approximate and interval(one).overlaps(interval(other))
+        )
     return interval(one).overlaps(interval(other))
 
 
@@ -66,7 +68,10 @@ def _repeated_clauses(report: Report) -> Iterator[tuple[Figure, Figure]]:
             if key in first:
                 shared[first[key][0]].append(key)
         for home, keys in shared.items():
-            if any(_says_much(key) for key in keys) or len("".join(key.partition(":")[2] or key for key in keys)) >= 2 * _LEAST_CLAUSE:
+            if (
+                any(_says_much(key) for key in keys)
+                or len("".join(key.partition(":")[2] or key for key in keys)) >= 2 * _LEAST_CLAUSE
+            ):
                 for key in keys:
                     yield from zip(first[key][1], own[key], strict=False)
                 yield from _much_alike(clauses_of[home], {key: figures for key, figures in own.items() if key not in first})
@@ -104,17 +109,35 @@ def _much_alike(known: dict[str, list[Figure]], new: dict[str, list[Figure]]) ->
 def _same_subjects(report: Report) -> Iterator[tuple[Figure, Figure]]:
     first: dict[tuple, Figure] = {}
     for figure in report.figures:
-        plain = not figure.change and not figure.role and not figure.inherited and not figure.per and not figure.each and not figure.depth
+        plain = (
+            not figure.change
+            and not figure.role
+            and not figure.inherited
+            and not figure.per
+            and not figure.each
+            and not figure.depth
+        )
         if not plain or figure.number.rank or figure.number.bound or figure.base == "分" or len(figure.core) < _LEAST_SUBJECT:
             continue
         if figure.period is not None and figure.period.kind in ("rest", "unknown", "invalid", "reversed"):
             continue
         known = first.setdefault((figure.core, figure.unit, figure.period_key), figure)
-        if (known.scope and figure.scope and known.scope != figure.scope) or (known.sentence.paragraph.cells and figure.sentence.paragraph.cells):
+        if (known.scope and figure.scope and known.scope != figure.scope) or (
+            known.sentence.paragraph.cells and figure.sentence.paragraph.cells
+        ):
             continue
-        if known is not figure and known.sentence.paragraph is not figure.sentence.paragraph and not _is_part(known) and not _is_part(figure):
+        if (
+            known is not figure
+            and known.sentence.paragraph is not figure.sentence.paragraph
+            and not _is_part(known)
+            and not _is_part(figure)
+        ):
             yield known, figure
 
 
 def _is_part(figure: Figure) -> bool:
-    return bool(re.search("其中|分别|另|新增", figure.sentence.text[figure.clause[0] - 3 if figure.clause[0] > 3 else 0 : figure.number.start]))
+    return bool(
+        re.search(
+            "其中|分别|另|新增", figure.sentence.text[figure.clause[0] - 3 if figure.clause[0] > 3 else 0 : figure.number.start]
+        )
+    )

@@ -31,7 +31,12 @@ def table(report: Report) -> Iterator[Finding]:
         totals = [row for row in each.rows if any(TOTAL_ROW.match(cell) for cell in each_text(row)[:2])]
         rows = [row for row in each.rows if row not in totals and re.search("[0-9]", row.text)]
         for column, title in enumerate(each.header):
-            if len(totals) == 1 and len(rows) >= 2 and each.rows.index(totals[0]) in (0, len(each.rows) - 1) and not _NOT_ADDED.search(title):
+            if (
+                len(totals) == 1
+                and len(rows) >= 2
+                and each.rows.index(totals[0]) in (0, len(each.rows) - 1)
+                and not _NOT_ADDED.search(title)
+            ):
                 yield from _column(column, title, rows, totals[0])
         yield from _awards(each, rows)
         yield from _score(each, totals, report)
@@ -44,7 +49,11 @@ def each_text(row: Paragraph) -> list[str]:
 
 def _number(cell: str) -> Decimal | None:
     plain = fold(cell).strip().removesuffix("分").strip()
-    return parse_number(plain) if _PLAIN.fullmatch(plain) and re.fullmatch(r"-?(?:[0-9]+|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.[0-9]+)?", plain) else None
+    return (
+        parse_number(plain)
+        if _PLAIN.fullmatch(plain) and re.fullmatch(r"-?(?:[0-9]+|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.[0-9]+)?", plain)
+        else None
+    )
 
 
 def _whole(row: Paragraph) -> Sentence:
@@ -58,7 +67,11 @@ def _column(column: int, title: str, rows: list[Paragraph], total: Paragraph) ->
         return
     added = sum((value for value in values if value is not None), Decimal(0))
     digits = [decimals_of(fold(cell).strip().removesuffix("分")) for cell in cells]
-    margin = sum((Decimal(1).scaleb(-each) / 2 for each in digits if max(digits) > 0), Decimal(0)) if not re.search("分", title) else Decimal(0)
+    margin = (
+        sum((Decimal(1).scaleb(-each) / 2 for each in digits if max(digits) > 0), Decimal(0))
+        if not re.search("分", title)
+        else Decimal(0)
+    )
     if POINTS_COLUMN.search(title) or AWARD_COLUMN.search(title):
         blank = len(cells) < len(rows)
         apart = 0 < whole - added <= _MOST_APART and not any(re.search("执行", row.text) for row in rows)
@@ -98,7 +111,10 @@ def _score(each: Table, totals: list[Paragraph], report: Report) -> Iterator[Fin
     stated = [
         figure
         for figure in report.figures
-        if figure.unit == "分" and re.search(r"总得?分|自评得?分|得分|评分", figure.head) and not figure.depth and figure.sentence.part.value == "conclusion"
+        if figure.unit == "分"
+        and re.search(r"总得?分|自评得?分|得分|评分", figure.head)
+        and not figure.depth
+        and figure.sentence.part.value == "conclusion"
     ]
     named = [figure for figure in stated if figure.number.value > 50]
     if whole is not None and whole > 50 and len(named) == 1 and named[0].number.value != whole:
