@@ -153,6 +153,7 @@ def document_of(name: str, lines: list[Line], fiscal_year: int | None = None) ->
     name : str
         The file.
     lines : list of Line
+        In order.
     fiscal_year : int, optional
         The year the report is about; found in its head where not given.
 

@@ -228,11 +228,17 @@ def _figures(sentence: Sentence, spans: list[Span], year: int | None, named: Spa
     for at, number in enumerate(numbers):
         before = figures[-1] if figures else None
         figure = _figure(sentence, masked, number, numbers[at + 1].start if at + 1 < len(numbers) else len(text), before)
+        figure.year = year
         if not figure.number.rank and not scope_of(masked[figure.clause[0] : number.start]):
             plain = [each for each in figures if not each.number.rank]
             figure.scope = plain[-1].scope if plain else scope_of(masked[: number.start])
         figure.period = _period(text, spans, number, named)
-        figure.year = year
+        if len(figure.core) < 2 and not figure.is_rate and not figure.change:
+            alike = [
+                each for each in figures if each.base == figure.base and not each.change and each.period_key != figure.period_key
+            ]
+            figure.subject, figure.inherited = (alike[-1].subject, True) if alike else (figure.subject, figure.inherited)
+            figure.__dict__.pop("core", None)
         opening = _opening(text, number.start)
         figure.depth = len(opening)
         if opening:

@@ -107,7 +107,7 @@ def scale_and_base(unit: str) -> tuple[Decimal, str]:
     Examples
     --------
     >>> scale_and_base("亿元"), scale_and_base("人次"), scale_and_base("万张"), scale_and_base("元/亩")
-    ((Decimal('1E+8'), '元'), (Decimal('1'), '人'), (Decimal('1E+4'), '张'), (Decimal('1'), '元/亩'))
+    ((Decimal('100000000'), '元'), (Decimal('1'), '人'), (Decimal('10000'), '张'), (Decimal('1'), '元/亩'))
     """
     over, slash, under = unit.partition("/")
     scale = next((name for name in _SCALE_FACTOR if over.startswith(name) and over != name and over not in _HAN_UNITS), "")

@@ -19,7 +19,7 @@ def basis(report: Report) -> Iterator[Finding]:
     """口径 Basis: a rate that several bases give, each another figure, must say which it is.
 
     Meaning: soft, with every basis and its figure, so that the reader sees which one was taken.
-    Silent: where the figures near give only one way, where all ways print alike, where the sentence names the basis (按金额计算,
+    Silent: where the figures near give only one way, where all ways print alike or the others exceed all, where the sentence names the basis (按金额计算,
     口径, 以…为基数), where 执行率 rests on the budget of
     the whole year, as the norm has it; answers to a questionnaire, whose
     basis is what came back; where no basis fits, which is the rule ``ratio``.
@@ -38,6 +38,8 @@ def _asked(figure: Figure, ways: list[Basis]) -> Iterator[Finding]:
     suffix = "%" if figure.unit == "%" else " 倍"
     good = [way for way in ways if fits(figure, way)]
     others = [way for way in ways if way not in good and way.named]
+    if figure.unit == "%" and figure.number.value <= 100:
+        others = [way for way in others if way.result.low <= 100]
     asked = re.search("问卷|调查|走访|访谈", figure.sentence.paragraph.folded) is not None
     by_norm = "执行率" in figure.subject and any(re.search("全年|调整", way.below.head) for way in good)
     if not good or by_norm or not others or asked or _TOLD.search(figure.clause_text):

@@ -18,7 +18,7 @@ _STAGES = [
     ("立项", r"立项|可研批复|可行性研究"),
     ("招标", r"招标|开标|公开采购|竞争性磋商|挂网"),
     ("中标", r"中标|定标|成交"),
-    ("签订合同", r"签订(?:[^，。]{0,8}合同|协议)|合同签订"),
+    ("签订合同", r"签订(?:[^，。]{0,8}合同|协议)|合同签[订署]"),
     ("开工", r"开工|动工|进场施工|启动建设"),
     ("完工", r"完工|竣工(?!验收)|主体封顶|建成"),
     ("验收", r"验收(?!不)|竣工验收"),
@@ -100,13 +100,16 @@ def _approval(read: Read, fiscal_year: int | None) -> Iterator[Finding]:
 
 
 def _steps(read: Read) -> Iterator[Finding]:
-    """Find a step dated before one that must come first; each date belongs to the step named right behind it."""
+    """Find a step dated before one that must come first; each date belongs to the step named right behind it, or before it."""
     text, dated = read.sentence.text, []
     for span in read.spans:
         if span.kind not in ("day", "month") or span.first is None or span.than:
             continue
         behind = re.split(r"[，。；]", text[span.end : span.end + 24])[0]
         steps = [rank for rank, (_, words) in enumerate(_STAGES) if re.search(words, behind)]
+        if not behind.strip("\u0001 。") and not steps:
+            ahead = re.split(r"[，。；]", text[: span.start])[-1]
+            steps = [rank for rank, (_, words) in enumerate(_STAGES) if re.search(words, ahead)]
         if steps and not re.search("前|将|拟|计划", behind[:3]):
             dated.append((steps[-1] if len(steps) == 1 else max(steps), span))
     for at, (rank, span) in enumerate(dated):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from evalkit.audit.figures import Figure, Read
 from evalkit.audit.findings import Finding, Severity, finding
@@ -18,13 +19,14 @@ _FLOWS = [
     [r"发出|发放问卷|发放(?:调查)?问卷|问卷", r"回收|收回", r"有效"],
     [r"下达|安排|预算|到位", r"支出|支付|拨付|使用|执行"],
     [r"受理|接到|收到|接报", r"办结|办理完成|处理完毕|答复", r"按时|及时|按期"],
-    [r"应接种|应种|应检|应参保|应入学|应保", r"实(?:际|种|检|保)|接种|参保|入学"],
+    [r"应接种|应种|应检|应参保|应入学|应保", r"实(?:际|种|检|保)|(?<!应)(?:接种|参保|入学)"],
     [r"开工|新开工|实施", r"完工|竣工", r"验收"],
 ]
 _RATES = re.compile(r"率|比")
 _DRAW = re.compile(r"抽签|摇号|抽取|中签|抽奖")
 _ENTRY, _GIVEN = re.compile(r"登记|预约|报名|申请"), re.compile(r"派券|派发|发放|发券|派出|中签")
 _OTHER_MONEY = re.compile(r"结转|追加|调整|调剂|自筹|配套|统筹|社会资本|其他资金|补充|上年")
+_DUE = re.compile(r"应(?:接种|种|检|参保|入学|保|到)")
 _NEW = re.compile(r"[未不]|新增|每")
 
 
@@ -42,7 +44,7 @@ def flow(report: Report) -> Iterator[Finding]:
         amounts = [
             each
             for each in read.figures
-            if not each.is_rate and not each.change and each.role != "target" and not each.number.rank
+            if not each.is_rate and not each.change and not each.number.rank and (each.role != "target" or _DUE.search(each.head))
         ]
         amounts = [each for each in amounts if not _NEW.search(each.head) and not each.number.bound]
         for stages in _FLOWS:
@@ -59,7 +61,8 @@ def _stage(figure: Figure, words: str) -> bool:
 def _rising(read: Read, amounts: list[Figure], stages: list[str]) -> Iterator[Finding]:
     placed = [(rank, each) for each in amounts for rank, words in enumerate(stages) if _stage(each, words)]
     ranks = {id(each): [rank for rank, other in placed if other is each] for _, each in placed}
-    single = [(rank, each) for rank, each in placed if len(ranks[id(each)]) == 1]
+    questions = "问卷" in stages[0]
+    single = [(rank, each) for rank, each in placed if len(ranks[id(each)]) == 1 or (questions and rank == max(ranks[id(each)]))]
     for rank, early in single:
         for later_rank, late in single:
             if later_rank <= rank or early.unit.strip("万亿") != late.unit.strip("万亿") or early.period_key != late.period_key:
@@ -67,7 +70,9 @@ def _rising(read: Read, amounts: list[Figure], stages: list[str]) -> Iterator[Fi
             if late.number.start < early.number.start or late.low <= early.high or late.depth != early.depth:
                 continue
             money = early.base == "元" and "下达" in stages[0]
-            enough = any(each.high >= late.low for each_rank, each in single if each_rank == rank and each.base == late.base)
+            given = [each for each in amounts if each.base == late.base and each.number.end <= late.number.start]
+            added = sum((each.high for each_rank, each in single if each_rank == rank and each in given), Decimal(0))
+            enough = added >= late.low or any(each.high >= late.low for each in given)
             if money and (enough or _OTHER_MONEY.search(read.sentence.text)):
                 continue
             yield finding(

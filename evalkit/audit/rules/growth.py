@@ -50,6 +50,7 @@ def growth(report: Report) -> Iterator[Finding]:
         yield from _from_to(read)
         for figure in read.figures:
             if figure.change and figure.unit in ("%", "倍") and not _CHAIN.search(figure.head):
+                yield from _than(read, figure)
                 yield from _printed(figure, report)
             elif figure.change and figure.unit not in ("%", "倍", "个百分点", "百分点"):
                 yield from _increase(read, figure)
@@ -153,6 +154,15 @@ def _against(before: Figure, now: Figure, moved: Figure) -> Iterator[Finding]:
             working=f"由 {before.text} 到 {now.text}：{told(result, digits, suffix)}",
             message=f"增减 {moved.text} 与起点、终点两个数不符",
         )
+
+
+def _than(read: Read, figure: Figure) -> Iterator[Finding]:
+    """Find 120, 较上年的 150 增长 25%: the level compared with stands right before the rate."""
+    before = [each for each in read.figures if each.number.end <= figure.number.start and not each.change]
+    base = before[-1] if before and before[-1].clause == figure.clause and before[-1].period and before[-1].period.than else None
+    now = next((each for each in reversed(before[:-1]) if base is not None and each.base == base.base and not each.depth), None)
+    if base is not None and now is not None and read.figures.index(figure) == read.figures.index(base) + 1:
+        yield from _against(base, now, figure)
 
 
 def _increase(read: Read, figure: Figure) -> Iterator[Finding]:

@@ -45,7 +45,12 @@ def identity(report: Report) -> Iterator[Finding]:
     """
     for read in report.reads:
         figures = [figure for figure in read.figures if figure.role != "target"]
-        for whole, parts, closed in [*_bracketed(figures), *_listed(read, figures), *_summed(read, figures)]:
+        for whole, parts, closed in [
+            *_bracketed(figures),
+            *_listed(read, figures),
+            *_summed(read, figures),
+            *_complements(figures),
+        ]:
             yield from _compare(whole, parts, closed)
         yield from _balance(read)
     for paragraph in report.paragraphs:
@@ -159,10 +164,14 @@ def _partitioned(paragraph: list[Read]) -> Iterator[tuple[Figure, list[Figure]]]
             if len({each.period_key for each in parts}) != count or len(parts) != count or parts[0] is not first:
                 continue
             for whole in figures:
-                alike = (
-                    whole.base == first.base and whole.sentence is not first.sentence and whole.period.kind in ("year", "until")
+                told_of = first.core and whole.core and (first.core in whole.core or whole.core in first.core)
+                beside = (
+                    whole.sentence is first.sentence
+                    and whole.number.end <= first.number.start
+                    and (first.inherited or len(first.core) < 2)
                 )
-                if alike and first.core and (first.core in whole.core or whole.core in first.core) and whole.core:
+                apart = whole.sentence is not first.sentence and told_of
+                if whole.base == first.base and whole.period.kind in ("year", "until") and (apart or beside):
                     yield whole, parts
 
 
@@ -189,6 +198,16 @@ def _apart(paragraph: list[Read], report: Report) -> Iterator[Finding]:
             working=f"{printed(parts)} = {told(added, 0, parts[0].unit)}，报告另写 {near[0].text}",
             message="四个季度之和与全年数不符，请核对是否同一件事",
         )
+
+
+def _complements(figures: list[Figure]) -> Iterator[tuple[Figure, list[Figure], bool]]:
+    """Return totals followed by what was done and what was not: 受理, 办结, 未办结."""
+    for at, rest in enumerate(figures):
+        verb = re.search(r"[未不]([\u4e00-\u9fff]{2})[\u4e00-\u9fff]{0,4}$", rest.head)
+        done = next((each for each in figures[:at] if verb and verb[1] in each.head and each.base == rest.base), None)
+        before = [each for each in figures if done and each.number.end <= done.number.start and each.base == rest.base]
+        if done is not None and before and all(map(_addable, (done, rest, before[-1]))):
+            yield before[-1], [done, rest], True
 
 
 def _one_period(figures: list[Figure]) -> bool:

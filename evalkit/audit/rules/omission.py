@@ -93,7 +93,9 @@ def _reasons(report: Report) -> Iterator[Finding]:
     places: list[Figure | Spot] = []
     told: list[str] = []
     for figure in report.figures:
-        least = _EXECUTION_LINE if re.search("执行率|支出率|支付率", figure.head) else 100
+        least = 100 if re.search("完成率|到位率", figure.head) else _EXECUTION_LINE
+        if figure.period is not None and figure.period.last is not None and figure.period.last.year != report.year:
+            continue
         if (
             figure.unit == "%"
             and _SHORT_RATE.search(figure.head)

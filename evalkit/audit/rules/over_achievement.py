@@ -33,7 +33,13 @@ def over_achievement(report: Report) -> Iterator[Finding]:
             continue
         figures = [figure for read in paragraph for figure in read.figures]
         for at, aim in enumerate(figures):
-            if aim.role == "target" and aim.number.bound != "≤" and not aim.number.is_range and aim.base not in ("元", "%", "位"):
+            if (
+                aim.role == "target"
+                and aim.number.bound != "≤"
+                and not aim.number.is_range
+                and not aim.each
+                and aim.base not in ("元", "%", "位")
+            ):
                 yield from _compared(aim, figures[at + 1 :])
         for read in paragraph:
             yield from _printed(read)

@@ -62,6 +62,8 @@ def _is_done(read: Read, span: Span) -> bool:
     clause = max((text.rfind(sign, 0, span.start) for sign in "，。；："), default=-1) + 1
     end = min((at for sign in "，。；" if (at := text.find(sign, span.end)) >= 0), default=len(text))
     around = text[clause:end]
+    if re.match(r"(?:包括|其中|分别是|即|含)", around.strip()):
+        around = re.split("[。；]", text[:clause])[-1] + around
     return (
         bool(_DONE.search(around))
         and not _NOT_YET.search(around)

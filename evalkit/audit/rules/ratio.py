@@ -132,14 +132,18 @@ def _parts(figure: Figure, amounts: list[Figure]) -> tuple[list[Figure], list[Fi
     stem = re.sub(r"[“”]", "", found["stem"])
     words = next((words for word, words in _WORDS.items() if stem.endswith(word) or word in stem[-4:]), stem[-2:])
     above = [
-        each for each in amounts if re.search(f"(?:{words})(?![度率])", _label(each)) and not re.search(r"[未不]", _label(each))
+        each
+        for each in amounts
+        if re.search(f"(?:{words})(?![度率])", _label(each)) and not re.search(r"[未不]|应(?![用急对])", _label(each))
     ]
     above = [each for each in above if each.role != "target"]
     return above, [each for each in amounts if each not in above and not re.search("其中|[未不]", each.head)]
 
 
 def _label(figure: Figure) -> str:
-    """Return the words by which a figure is recognised: those before it, its subject, and those right behind it."""
+    """Return the words by which a figure is recognised: those before it, or right behind it where none is before, and its subject."""
+    if len(figure.head.strip(" ，、")) > 1:
+        return figure.head + figure.subject
     tail = figure.sentence.text[figure.number.end : min(figure.number.end + 6, figure.clause[1])]
     return figure.head + figure.subject + re.split(r"[，。；、（）0-9]", tail)[0]
 
@@ -199,7 +203,9 @@ def _averages(read: Read) -> Iterator[Finding]:
         if len(above) != 1 or len(below) != 1:
             continue
         result = product(interval(figure), interval(below[0]))
-        if "平均" in figure.head or "均" in figure.head:
+        if re.search("每[天日周]", figure.head):
+            continue
+        if re.search("均", figure.head) and not re.search("每(?:个?月|季|年|学期)", figure.head):
             severity, factors = Severity.HARD, (1,)
         else:
             severity, factors = Severity.SOFT, tuple(range(1, 13))

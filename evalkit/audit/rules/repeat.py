@@ -121,7 +121,7 @@ def _same_subjects(report: Report) -> Iterator[tuple[Figure, Figure]]:
             continue
         if figure.period is not None and figure.period.kind in ("rest", "unknown", "invalid", "reversed"):
             continue
-        known = first.setdefault((figure.core, figure.unit, figure.period_key), figure)
+        known = first.setdefault((figure.core, figure.unit, figure.period_key, _label(figure)), figure)
         if (known.scope and figure.scope and known.scope != figure.scope) or (
             known.sentence.paragraph.cells and figure.sentence.paragraph.cells
         ):
@@ -133,6 +133,13 @@ def _same_subjects(report: Report) -> Iterator[tuple[Figure, Figure]]:
             and not _is_part(figure)
         ):
             yield known, figure
+
+
+def _label(figure: Figure) -> str:
+    """Return what a paragraph names before it begins to tell: 甲镇：, （一）甲镇。; the same figure of another is another."""
+    text = figure.sentence.paragraph.folded
+    found = re.match(r"\s*(?:（[一二三四五六七八九十]+）|[0-9]{1,2}[.、])?\s*([^，。；：0-9]{1,10})[：。]", text)
+    return found[1] if found else ""
 
 
 def _is_part(figure: Figure) -> bool:
