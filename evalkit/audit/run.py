@@ -1,10 +1,11 @@
 """A report audited: read, asked by every rule, its findings merged and put in order."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from evalkit.audit.data import against_data
 from evalkit.audit.document import Document
 from evalkit.audit.figures import Figure
 from evalkit.audit.findings import Finding, Severity
@@ -40,7 +41,9 @@ class Audit:
         }
 
 
-def audit_file(path: Path, *, fiscal_year: int | None = None, waivers: Iterable[Waiver] = ()) -> Audit:
+def audit_file(
+    path: Path, *, fiscal_year: int | None = None, waivers: Iterable[Waiver] = (), measures: Sequence[Mapping[str, Any]] = ()
+) -> Audit:
     """Audit a report.
 
     Parameters
@@ -51,16 +54,18 @@ def audit_file(path: Path, *, fiscal_year: int | None = None, waivers: Iterable[
         The year it is about; found in its head where not given.
     waivers : iterable of Waiver
         Findings that somebody answers for.
+    measures : sequence of mapping
+        The measures of the year, as its ``evaluation.json`` holds them; without any, figures are not matched with data.
 
     Raises
     ------
     InvalidInputError
         If the file cannot be read; see :func:`evalkit.audit.reading.read_report`.
     """
-    return audit(read_report(path, fiscal_year), waivers)
+    return audit(read_report(path, fiscal_year), waivers, measures)
 
 
-def audit(document: Document, waivers: Iterable[Waiver] = ()) -> Audit:
+def audit(document: Document, waivers: Iterable[Waiver] = (), measures: Sequence[Mapping[str, Any]] = ()) -> Audit:
     """Audit a document that was read.
 
     Examples
@@ -71,7 +76,8 @@ def audit(document: Document, waivers: Iterable[Waiver] = ()) -> Audit:
     ([('identity/parts', 'hard', [1])], True)
     """
     report = report_of(document)
-    found = _merged([finding for rule in RULES.values() for finding in rule.check(report)])
+    against = against_data(report, measures) if measures else ()
+    found = _merged([*(finding for rule in RULES.values() for finding in rule.check(report)), *against])
     by_id = {waiver.finding: waiver for waiver in waivers}
     standing = [finding for finding in found if finding.id not in by_id]
     waived = [(finding, by_id[finding.id]) for finding in found if finding.id in by_id]

@@ -3,6 +3,7 @@
 from rich.console import Console
 from rich.text import Text
 
+from evalkit.audit.data import NAME
 from evalkit.audit.findings import SEVERITY_TEXT, Finding, Severity
 from evalkit.audit.rules import RULES
 from evalkit.audit.run import Audit
@@ -37,7 +38,8 @@ def summary(audit: Audit) -> str:
 
 def rule_name(finding: Finding) -> str:
     """Return the Chinese name of the rule of a finding."""
-    return RULES[finding.rule.partition("/")[0]].name
+    id = finding.rule.partition("/")[0]
+    return RULES[id].name if id in RULES else NAME
 
 
 def place(finding: Finding) -> str:

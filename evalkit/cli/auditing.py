@@ -3,11 +3,11 @@
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from evalkit.cli.base import FAILED, WELL, print_json
+from evalkit.cli.base import FAILED, WELL, DataOption, YearOption, fail, print_json
 
 if TYPE_CHECKING:
     from evalkit.audit.run import Audit
@@ -37,19 +37,23 @@ def audit(
     fiscal_year: Annotated[
         int | None, typer.Option("--fiscal-year", help="报告的财政年度，不写则从报告中识别。", show_default=False)
     ] = None,
+    year: YearOption = None,
+    data: DataOption = Path("data"),
 ) -> None:
     """审核已写好的自评报告，逐条列出矛盾、算错和缺项。
 
-    每条写明行号、原文、算式和规则。有“必须改正”的发现时退出状态为 1。
+    每条写明行号、原文、算式和规则。写了年度则与该年度的数据核对，须先运行该年度。
+    有“必须改正”的发现时退出状态为 1。
     例：evalkit audit 自评报告.docx --format html --output 审核.html
     """
     from evalkit.audit.run import audit_file
     from evalkit.errors import EvalkitError, InputProblems
 
+    measures = _measures(year, data)
     audits, failed = [], False
     for path in files:
         try:
-            audits.append((path, audit_file(path, fiscal_year=fiscal_year, waivers=_waivers(path, waivers))))
+            audits.append((path, audit_file(path, fiscal_year=fiscal_year, waivers=_waivers(path, waivers), measures=measures)))
         except (EvalkitError, InputProblems) as error:
             failed = True
             print(error, file=sys.stderr)
@@ -65,6 +69,19 @@ def audit(
         elif format is AuditShown.HTML:
             print(_page(path, each, output, len(files) > 1))
     raise typer.Exit(FAILED if failed or any(each.stands for _, each in audits) else WELL)
+
+
+def _measures(year: int | None, data: Path) -> "list[dict[str, Any]]":
+    """Return the measures of a year, none where no year is named."""
+    from evalkit.errors import EvalkitError
+    from evalkit.results import require_evaluation
+
+    if year is None:
+        return []
+    try:
+        return require_evaluation(year, data)["measures"]
+    except EvalkitError as error:
+        fail(str(error))
 
 
 def _waivers(path: Path, chosen: Path | None) -> "list[Waiver]":

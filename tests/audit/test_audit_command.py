@@ -111,3 +111,8 @@ def test_the_year_can_be_given(tmp_path):
     assert json.loads(run(path, "--format", "json").stdout)["fiscal_year"] is None
     told = json.loads(run(path, "--format", "json", "--fiscal-year", 2020).stdout)
     assert (told["fiscal_year"], told["figures"][0]["period"]) == (2020, "上年")
+
+
+def test_a_year_that_was_not_run_is_told(tmp_path):
+    told = run(CORRECT, "--year", 2024, "--data", tmp_path)
+    assert told.exit_code == cli.FAILED and "P-LACK-01" in told.stderr
