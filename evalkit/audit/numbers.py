@@ -45,6 +45,7 @@ _NUMBER = re.compile(
       (?P<more>[余多])?\s*(?P<unit>{UNIT})(?P<more2>[余多])?(?P<after>\s*(?:左右|上下|及?以上|及?以下|以内|之内))?
   | 百分之(?P<percent>{_DIGITS}|[零一二两三四五六七八九十百]+(?:点[零一二三四五六七八九]+)?)
   | (?<![0-9第每一二三四五六七八九十百千“])(?P<chinese>{_CHINESE})(?P<cmore>[余多])?\s*(?P<cunit>(?:{_SCALE})?(?:{NOUN}))(?P<cafter>左右|以上|以下|以内)?
+  | (?<=“)(?P<zero>零)(?=[\u4e00-\u9fff]{{2,4}}”)
   | (?<=[分：])\s*(?P<score>[0-9]{{1,3}}(?:\.[0-9]+)?)(?=\s*(?:[，。；（）、]|$))
     """,
     re.VERBOSE,
@@ -146,6 +147,9 @@ def numbers_of(text: str) -> list[Number]:
     """
     found = []
     for match in _NUMBER.finditer(text):
+        if match["zero"]:
+            found.append(Number(match.start(), match.end(), Decimal(0), "例", Decimal(0), Decimal(0), 0))
+            continue
         number = _rank(match, text) if match["rank"] else _number(match, text)
         if number:
             found.append(number)

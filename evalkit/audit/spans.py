@@ -3,7 +3,7 @@
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 _CN_YEAR = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _QUARTER = {sign: quarter for signs in ("一二三四", "1234") for quarter, sign in enumerate(signs, start=1)}
@@ -210,14 +210,3 @@ def months_before(last: date, count: int) -> date:
     """
     index = last.year * 12 + last.month - count
     return date(index // 12, index % 12 + 1, 1)
-
-
-def day_before_year(year: int) -> date:
-    """Return the last day before a year.
-
-    Examples
-    --------
-    >>> day_before_year(2022)
-    datetime.date(2021, 12, 31)
-    """
-    return date(year, 1, 1) - timedelta(days=1)

@@ -15,8 +15,6 @@ from evalkit.audit.subjects import same
 from evalkit.quantities import Interval
 
 _FROM_TO = re.compile(r"(?:由|从)[^，。；]*$")
-_TO = re.compile(r"(?:增|升|提高|提升|扩大|增加|增长|上升|降|下降|减少|回落|降低|压减)(?:加|长)?(?:到|至|为)\s*(?:了)?\s*$")
-_THAN = re.compile(r"(?:比|较)[^，。；]{0,16}的?\s*$")
 _CHAIN = re.compile("环比")
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from evalkit.audit.figures import Figure, Read
 from evalkit.audit.findings import Finding, Severity, finding
@@ -53,6 +54,7 @@ def identity(report: Report) -> Iterator[Finding]:
         ]:
             yield from _compare(whole, parts, closed)
         yield from _balance(read)
+        yield from _shares(read)
     for paragraph in report.paragraphs:
         for whole, parts in [*_composed(paragraph), *_partitioned(paragraph)]:
             yield from _compare(whole, parts, True)
@@ -266,6 +268,25 @@ def _balance(read: Read) -> Iterator[Finding]:
             [given[-1], spent[0], left[0]],
             working=f"{printed([given[-1], spent[0]], ' − ')} = {told(rest, left[0].number.digits + 1, left[0].unit)}，报告写 {left[0].text}",
             message="结余不等于到位（或预算）数减去支出数",
+        )
+
+
+def _shares(read: Read) -> Iterator[Finding]:
+    """Find shares of one whole (占 45%、占 40%、其他占 20%) that do not add up to all of it."""
+    shares = [each for each in read.figures if each.unit == "%" and not each.change and each.role != "target"]
+    text = read.sentence.text
+    named = [each for each in shares if re.search("占|比重", each.clause_text[: each.number.start - each.clause[0]])]
+    closed = re.search("其他[^，。；]{0,8}占", text) is not None or (re.search("分别占", text) is not None and len(named) >= 3)
+    if len(named) < 3 or not closed or not _one_period(named):
+        return
+    added = total(map(interval, named))
+    if not added.overlaps(Interval(Decimal(100), Decimal(100))):
+        yield finding(
+            "identity/shares",
+            Severity.HARD,
+            named,
+            working=f"{' + '.join(each.text for each in named)} = {told(added, named[0].number.digits + 1, '%')}",
+            message="各部分所占比重之和不是 100%",
         )
 
 
