@@ -15,6 +15,7 @@ _OPEN, _CLOSE = "（“‘", "）”’"
 _HEADING = re.compile(
     r"(?:第?[一二三四五六七八九十]{1,3}(?:、|章|部分)|（[一二三四五六七八九十]{1,3}）|[0-9]{1,2}(?:\.[0-9]{1,2})*(?:[、.．]|\s)(?![0-9]))\s*[^，。；]{2,30}[。：]?"
 )
+_AIMS = re.compile(r"目标(?!.*(?:完成|实现|达成|设置|设定|确认|情况|分析|评价|管理))")
 _HEAD_LINES, _LONG = 12, 2000
 
 
@@ -79,6 +80,8 @@ class Paragraph:
     heading : bool
     cells : tuple of str
         The cells, where it is the row of a table.
+    aims : bool
+        It stands below a heading that names targets, and not what became of them.
     """
 
     number: int
@@ -87,6 +90,7 @@ class Paragraph:
     part: Part = Part.OTHER
     heading: bool = False
     cells: tuple[str, ...] = ()
+    aims: bool = False
     sentences: list["Sentence"] = field(default_factory=list, repr=False)
 
     @cached_property
@@ -168,7 +172,7 @@ def document_of(name: str, lines: list[Line], fiscal_year: int | None = None) ->
     >>> report.fiscal_year, [sentence.printed for sentence in report.sentences][-2:]
     (2021, ['修路3公里，桥2座。', '验收合格。'])
     """
-    paragraphs, part = [], Part.OTHER
+    paragraphs, part, aims = [], Part.OTHER, False
     for joined in _joined(lines):
         text = "".join(line.text for line in joined)
         starts, place = [], 0
@@ -177,9 +181,10 @@ def document_of(name: str, lines: list[Line], fiscal_year: int | None = None) ->
             place += len(line.text)
         heading = joined[0].heading or (not joined[0].cells and _HEADING.fullmatch(fold(text.strip())) is not None)
         if heading:
+            aims = _AIMS.search(text) is not None
             named = part_of(text)
             part = named if named is not Part.OTHER or joined[0].heading else part
-        paragraph = Paragraph(len(paragraphs), text, starts, part, heading, joined[0].cells)
+        paragraph = Paragraph(len(paragraphs), text, starts, part, heading, joined[0].cells, aims and not heading)
         paragraph.sentences = [Sentence(paragraph, start, end) for start, end in _spans(paragraph.folded)]
         paragraphs.append(paragraph)
     return Document(name, paragraphs, fiscal_year or _fiscal_year(paragraphs))

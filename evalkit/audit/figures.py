@@ -21,6 +21,7 @@ _SAME_PERIOD = re.compile(r"同比(?:为|约|达)?\s*$")
 _TARGET = re.compile(
     r"目标|计划|任务|应(?!用|急|对)|拟|指标值|预期|要求|不少于|不低于|不得少于|不得低于|不超过|不高于|控制在|至少|≥|≤"
 )
+_LISTED_AIMS = re.compile(r"(?:绩效|年度|总体|具体|项目)目标(?:分别|主要)?(?:为|是|如下|包括)?：[^。]*$")
 _DONE = re.compile(r"实际|完成(?!时限|时间|率)|实现|达到|已(?!下)|执行|支出|建成|举办了|开展了|超(?:额|过)")
 _PER = re.compile(r"每个?(季度|季|月|年|半年|周)[^，。；]*$")
 _EACH = re.compile(r"(?:平均|人均|户均|亩均|次均|场均|件均|每(?!年|月|季|周)个?[\u4e00-\u9fff]{1,3})[^，。；、]{0,14}$")
@@ -274,6 +275,9 @@ def _figure(sentence: Sentence, masked: str, number: Number, following: int, bef
     figure.per = per[1] if per else ""
     target = [found.end() for found in _TARGET.finditer(masked[begin : number.end])]
     done = [found.end() for found in _DONE.finditer(masked[begin : number.start])]
+    listed = sentence.paragraph.aims or _LISTED_AIMS.search(sentence.paragraph.folded[: sentence.start + number.start])
+    if listed and not done:
+        figure.role = "target"
     if target and not (done and done[-1] > target[-1]) and not _ATTAINED.search(head):
         figure.role = "target"
     return figure

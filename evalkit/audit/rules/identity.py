@@ -21,7 +21,7 @@ _LEFT = re.compile(r"结余|剩余|余额|尚余|未支出|未使用|未执行")
 _SPENT = re.compile(r"支出|执行|使用|拨付|支付|发放")
 _GIVEN = re.compile(r"预算|安排|下达|到位|拨款|总投入|资金")
 _COMPOSED = re.compile(r"由[^。；]{4,120}?(?:组成|构成)")
-_NEW_THING = re.compile(r"新增|增加|减少|较|比")
+_NEW_THING = re.compile(r"增加|减少|较|比")
 
 
 def interval(figure: Figure) -> Interval:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from evalkit.audit.figures import Figure, Read
 from evalkit.audit.findings import Finding, Severity, finding
-from evalkit.audit.intervals import HUNDRED, product, share, times, told
+from evalkit.audit.intervals import HUNDRED, product, share, times, told, total
 from evalkit.audit.numbers import NOUN, scale_and_base
 from evalkit.audit.report import Report
 from evalkit.audit.rules.identity import interval
@@ -38,6 +38,8 @@ _WORDS = {
     "接种": "接种",
     "成活": "成活",
     "获奖": "获奖",
+    "取证": "取证|取得|获得|获证",
+    "持证": "持证|取得",
     "出勤": "出勤|实到",
     "节约": "节约|节省|结余",
     "结余": "结余|剩余",
@@ -49,6 +51,9 @@ _WHOLE = re.compile(
     r"应|总|共|计划|目标|预算|安排|下达|登记|受理|发放|派|抽[检查样]|申请|申报|报名|全部|任务|在册|服务对象|发出|送检|培训|种植|现有|应急|投入|到位|全年|购置|收到|资金"
 )
 _MOST_BEFORE = 12
+_RATE_OF_TARGET = re.compile(
+    r"完成率[^\u4e00-\u9fff]*(?:为|达到?)?$|(?:完成|占|为|达到?)[^，。；]{0,12}(?:目标|计划|任务)(?:值|数)?的?\s*$"
+)
 
 
 @dataclass(frozen=True)
@@ -59,10 +64,12 @@ class Basis:
     below: Figure
     result: Interval
     named: bool = True
+    more: tuple[Figure, ...] = ()
 
     def told(self, digits: int, suffix: str) -> str:
         """Write the way with its result."""
-        return f"{self.above.text} ÷ {self.below.text} = {told(self.result, digits, suffix)}"
+        above = " + ".join(each.text for each in (self.above, *self.more))
+        return f"{f'（{above}）' if self.more else above} ÷ {self.below.text} = {told(self.result, digits, suffix)}"
 
 
 def rates(read: Read, before: list[Figure]) -> Iterator[tuple[Figure, list[Basis]]]:
@@ -84,11 +91,16 @@ def rates(read: Read, before: list[Figure]) -> Iterator[tuple[Figure, list[Basis
             if not any(fits(figure, way) for way in ways):
                 wider = _ways(figure, [*before[-_MOST_BEFORE:], *near])
                 ways = wider if not ways or any(fits(figure, way) for way in wider) else ways
+                if not any(fits(figure, way) for way in ways):
+                    ways = [
+                        way for way in _ways(figure, [*before[-_MOST_BEFORE:], *near], parts=True) if fits(figure, way)
+                    ] or ways
             if ways:
                 yield figure, ways
 
 
-def _ways(figure: Figure, near: list[Figure]) -> list[Basis]:
+def _ways(figure: Figure, near: list[Figure], *, parts: bool = False) -> list[Basis]:
+    """Return every way to work a rate out; the parts that 其中 lists are no wholes, unless they are asked for."""
     amounts = [each for each in near if not each.is_rate and not each.change and not each.number.is_range]
     amounts = [each for each in amounts if each.period_key == figure.period_key]
     part_of = {id(each) for each in amounts if "其中" in each.sentence.text[: each.number.start] and not _of_part(figure, each)}
@@ -96,12 +108,18 @@ def _ways(figure: Figure, near: list[Figure]) -> list[Basis]:
     ways = []
     for over in above:
         for under in below:
-            if under is over or id(under) in part_of or under.base != over.base or under.value < 0:
+            if under is over or (id(under) in part_of and not parts) or under.base != over.base or under.value < 0:
                 continue
             result = share(interval(over), interval(under))
             if result is not None:
                 named = _WHOLE.search(_label(under)) is not None or under.role == "target"
                 ways.append(Basis(over, under, result if figure.unit == "倍" else times(result, HUNDRED), named))
+    several = [each for each in above if each.base == above[0].base and each.sentence is above[-1].sentence]
+    if len(several) >= 2 and figure.unit == "%":
+        for under in below:
+            result = share(total(map(interval, several)), interval(under)) if under.base == several[0].base else None
+            if result is not None and under not in several:
+                ways.append(Basis(several[0], under, times(result, HUNDRED), False, tuple(several[1:])))
     return ways
 
 
@@ -201,7 +219,9 @@ def _averages(read: Read) -> Iterator[Finding]:
         above, below = [each for each in plain if each.base == over], [each for each in plain if each.base == under]
         if len(above) != 1 or len(below) != 1:
             continue
-        result = product(interval(figure), interval(below[0]))
+        half = Decimal(1).scaleb(-figure.number.digits) / 2 * figure.factor
+        rounded = Interval(min(figure.low, figure.value - half), max(figure.high, figure.value + half))
+        result = product(rounded, interval(below[0]))
         if re.search("每[天日周]", figure.head):
             continue
         if re.search("均", figure.head) and not re.search("每(?:个?月|季|年|学期)", figure.head):
@@ -258,7 +278,7 @@ def _attained(read: Read) -> Iterator[Finding]:
 def _against_target(read: Read, report: Report) -> Iterator[Finding]:
     """Find a 完成率 that the actual value beside it and the target of the same name elsewhere do not give."""
     for figure in read.figures:
-        if figure.unit != "%" or not re.search(r"完成率[^\u4e00-\u9fff]*(?:为|达到?)?$", figure.head) or figure.role == "target":
+        if figure.unit != "%" or not _RATE_OF_TARGET.search(figure.head) or figure.role == "target":
             continue
         own = [each for each in read.figures if each.number.end <= figure.number.start]
         actual = next(
