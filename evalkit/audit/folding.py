@@ -6,7 +6,7 @@ _FOLD = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21,
 _FOLD |= str.maketrans(
     "％﹪．－−–‐〜∼～＝＞＜≧⩾≦⩽＋／()[]［］【】〔〕:;,!?％\u3000\u00a0\t", "%%.----~~~=><≥≥≤≤+/（）（）（）（）（）：；，！？%   "
 )
-_GROUPED = re.compile(r"(?<![0-9.])[0-9]{1,3}(?:，[0-9]{3})+(?![0-9])")
+_GROUPED = re.compile(r"(?<![0-9.])[1-9][0-9]{0,2}(?:，[0-9]{3})+(?![0-9])")
 _NOT_TEXT = re.compile(
     r"《[^》]*》"  # the name of a document
     r"|[\u4e00-\u9fff]{0,12}（[12][0-9]{3}）\s*第?\s*[0-9]+\s*号"  # its number

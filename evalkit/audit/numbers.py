@@ -10,7 +10,7 @@ from evalkit.cells.units import COUNTERS, measure_of
 from evalkit.quantities import decimals_of, parse_number, printed_interval
 
 INFINITY = Decimal("Infinity")
-_DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
+_DIGITS = r"(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
 _CHINESE = r"[二两三四五六七八九十百千][零二两三四五六七八九十百千一]*"
 _SCALE = "万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?!米|克|瓦|人计)|百(?!分)"
 _MORE_COUNTERS = (

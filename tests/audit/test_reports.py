@@ -104,7 +104,7 @@ def test_the_share_of_changed_figures_that_is_noticed(record_property):
     record_property("noticed", f"{noticed} of {tried}")
     print(f"{noticed} of {tried} changed figures are noticed")
     assert tried > 500
-    assert noticed / tried > 0.4
+    assert noticed / tried > 0.35
 
 
 @pytest.mark.skipif(not (SHARED / "audit").is_dir(), reason="the published report does not lie beside the project")

@@ -84,7 +84,7 @@ def _approval(read: Read, fiscal_year: int | None) -> Iterator[Finding]:
         ):
             continue
         late = span.first >= date(year, 7, 1)
-        own = _OWN_BODY.search(clause) is not None
+        own = _OWN_BODY.search(re.split("，", before)[-1] + re.split("[，。；]", behind)[0]) is not None
         if not late and not own:
             continue
         if not re.search("预算|绩效目标", clause) and not years:

@@ -87,7 +87,11 @@ def _is_total(score: Figure, scores: list[Figure]) -> bool:
     """Return whether it is the score of the whole: named so, or the only score of its sentence."""
     if score.each or score.depth or _SECTION.search(score.head) or _POINTS.search(score.head):
         return False
-    alone = not any(other.sentence is score.sentence for other in scores if other is not score)
+    others = [other for other in scores if other.sentence is score.sentence and other is not score]
+    rest = score.sentence.text[score.number.end : score.number.end + 3]
+    if _SCORE.search(score.head) and "其中" in rest and all(other.number.start > score.number.start for other in others):
+        return True
+    alone = not others
     return bool(_TOTAL.search(score.head) or (alone and _SCORE.search(score.head)))
 
 
