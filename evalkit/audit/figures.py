@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from evalkit.audit.document import Document, Sentence
-from evalkit.audit.numbers import INFINITY, RANKED, Number, numbers_of, scale_and_base
+from evalkit.audit.numbers import INFINITY, RANKED, ZERO_UNIT, Number, numbers_of, scale_and_base
 from evalkit.audit.spans import Span, spans_of
 from evalkit.audit.subjects import core, scope_of, subject_of
 from evalkit.audit.tables import TARGET_COLUMN, header_of
@@ -264,6 +264,8 @@ def _figure(sentence: Sentence, masked: str, number: Number, following: int, bef
     ranked = RANKED.search(head) if number.rank else None
     named = (changed or ranked).start() if changed or ranked else len(head)
     subject = subject_of(head[:named], tail, number.unit)
+    if number.unit == ZERO_UNIT and not number.value and sentence.text[number.start] == "零":
+        subject = re.split("”", tail)[0]
     figure = Figure(sentence, number, subject, None, "", (begin, end), head, change)
     figure.scope = (
         scope_of(head) or scope_of(masked[begin : number.start]) or (before.scope if before else scope_of(masked[: number.start]))
@@ -289,7 +291,7 @@ def _inherit(figure: Figure, before: Figure | None, text: str) -> None:
     if before is not None and (figure.is_rate or figure.change or not clause):
         figure.subject, figure.inherited = before.subject, True
     elif clause and not re.search(r"[0-9]", clause):
-        figure.subject, figure.inherited = core(clause)[-16:], True
+        figure.subject, figure.inherited = core(clause)[-40:], True
 
 
 def _period(text: str, spans: list[Span], number: Number, named: Span | None) -> Span | None:

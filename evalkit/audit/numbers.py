@@ -10,6 +10,7 @@ from evalkit.cells.units import COUNTERS, measure_of
 from evalkit.quantities import decimals_of, parse_number, printed_interval
 
 INFINITY = Decimal("Infinity")
+ZERO_UNIT = "例"
 _DIGITS = r"(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
 _CHINESE = r"[二两三四五六七八九十百千][零二两三四五六七八九十百千一]*"
 _SCALE = "万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?!米|克|瓦|人计)|百(?!分)"
@@ -148,7 +149,7 @@ def numbers_of(text: str) -> list[Number]:
     found = []
     for match in _NUMBER.finditer(text):
         if match["zero"]:
-            found.append(Number(match.start(), match.end(), Decimal(0), "例", Decimal(0), Decimal(0), 0))
+            found.append(Number(match.start(), match.end(), Decimal(0), ZERO_UNIT, Decimal(0), Decimal(0), 0))
             continue
         number = _rank(match, text) if match["rank"] else _number(match, text)
         if number:

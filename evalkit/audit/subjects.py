@@ -13,7 +13,7 @@ _LEAD = re.compile(
     r"|年度|本年|全年|年内|一年以来|截至目前|期末|累计|共计|合计|总计|总共|一共|共(?!同|享|建)|实际|已经?|均(?!值|价)|约(?!定)|现(?![场代金有])|目前|各|仅|还|也|所有|全部|主要|有效|有力)+"
 )
 _AMOUNT = r"总值|总额|总量|总数|总计|金额|数量|规模|人数|次数|数额"
-_TRAIL_WORDS = r"\s|达到了?|达成|高达|达|为|是|共计|合计|总计|累计|共|有(?!效|关)|(?<![预签合条契节])约|了|仅|各|分别|均|的|近|超过|超|突破|实现|完成|占|在|至|到|从|由|其中|等|不少于|不低于|每季度|每月|每年|之|大幅|同比|环比|比|较|比上年|较上年|净|又|再|也|还|就|每|于|：|“|”|\u0001"
+_TRAIL_WORDS = r"\s|达到了?|达成|高达|达|为|是|共计|合计|总计|累计|共|有(?!效|关)|(?<![预签合条契节])约|了|仅|各|分别|均|的|近|超过|超|突破|实现|完成|保持|取得|连续|上线|建有|占|在|至|到|从|由|其中|等|不少于|不低于|每季度|每月|每年|之|大幅|同比|环比|比|较|比上年|较上年|净|又|再|也|还|就|每|于|：|“|”|\u0001"
 _TRAIL = re.compile(f"(?:{_TRAIL_WORDS})+$")
 _CORE_TRAIL = re.compile(f"(?:{_TRAIL_WORDS}|{_AMOUNT})+$")
 _TAIL = re.compile(r"\s*([\u4e00-\u9fff]{1,10})")
@@ -55,15 +55,18 @@ def subject_of(head: str, tail: str, unit: str) -> str:
     >>> subject_of("全年共举办", "培训班", "场"), subject_of("核销资金", "", "万元"), subject_of("共有", "企业备案", "家")
     ('举办培训班', '核销资金', '企业备案')
     """
+    behind_period = head.rpartition("\u0001")[2]
+    head = behind_period if re.search("[\u4e00-\u9fff]", behind_period) else head.partition("\u0001")[0]
     before = head.rpartition("、")[2] if "、" in head.strip("、") else head
     before = _TRAIL.sub("", _LEAD.sub("", before.strip(" 、\u0001")))
-    if len(before) >= 3 and not _BARE.match(before):
-        return before[-30:]
+    counts_behind = re.search("有了?\\s*$", head) is not None and _TAIL.match(tail) is not None
+    if len(before) >= 3 and not _BARE.match(before) and not counts_behind:
+        return before[-40:]
     found = _TAIL.match(tail)
     behind = found[1] if found and unit not in ("%", "倍", "个百分点", "位") else ""
     end = _TAIL_END.search(behind)
     behind = behind[: end.start()] if end else behind
-    return before + behind
+    return behind if counts_behind and len(behind) >= 2 else before + behind
 
 
 @lru_cache(maxsize=65536)
