@@ -83,8 +83,8 @@ def targets_lacking(report: Report) -> list[str]:
 
 def _budget_lacking(report: Report) -> list[str]:
     columns = "　".join(cell for paragraph in report.document.paragraphs for cell in paragraph.cells)
-    lacking = [] if report.has(_BUDGET.pattern) or "预算数" in columns else ["预算数"]
-    lacking += [] if report.has(_SPENT.pattern) or "执行数" in columns else ["执行数"]
+    lacking = [] if report.has(_BUDGET.pattern) or re.search("预算(?!执行)", columns) else ["预算数"]
+    lacking += [] if report.has(_SPENT.pattern) or re.search("执行数|支出|实际执行", columns) else ["执行数"]
     return lacking + ([] if report.has(_EXECUTION.pattern) or "执行率" in columns else ["预算执行率"])
 
 
