@@ -3,6 +3,7 @@
 import re
 import zipfile
 from pathlib import Path
+from typing import Any
 
 from evalkit.audit.document import Document, Line, document_of
 from evalkit.encoding import encoding_of
@@ -141,6 +142,7 @@ def _word_lines(path: Path) -> list[Line]:
     try:
         document = docx.Document(str(path))
         blocks = list(document.iter_inner_content())
+        styles = {style.style_id: style.name for style in document.styles}
     except Exception as error:  # python-docx tells of a damaged part in many ways
         raise InvalidInputError(
             "A-FILE-07",
@@ -156,8 +158,8 @@ def _word_lines(path: Path) -> list[Line]:
                 cells = _row_cells(row)
                 lines.append(Line(len(lines) + 1, "　".join(cells), cells=cells))
         else:
-            text = CONTROL.sub(" ", re.sub(r"\s+", " ", block.text)).strip()
-            heading = (block.style.name if block.style else "").lower().startswith(("heading", "标题", "title"))
+            text, style = _plain(block.text), styles.get(block._p.style) or ""
+            heading = style.lower().startswith(("heading", "标题", "title"))
             lines.append(Line(len(lines) + 1, text, heading=heading, alone=heading))
     if not any(line.text for line in lines) and _has_pictures(path):
         raise InvalidInputError(
@@ -170,14 +172,16 @@ def _word_lines(path: Path) -> list[Line]:
     return lines
 
 
-def _row_cells(row: object) -> tuple[str, ...]:
-    """Return the cells of a row; a merged cell once."""
-    cells, seen = [], set()
-    for cell in row.cells:  # type: ignore[attr-defined]
-        if id(cell._tc) not in seen:
-            seen.add(id(cell._tc))
-            cells.append(CONTROL.sub(" ", re.sub(r"\s+", " ", cell.text)).strip())
-    return tuple(cells)
+def _row_cells(row: Any) -> tuple[str, ...]:
+    """Return the cells of a row from its XML: a merged cell once, which is also far quicker than the cells of python-docx."""
+    from docx.oxml.ns import qn
+
+    cells = (" ".join("".join(each.itertext(qn("w:t"))) for each in cell.iter(qn("w:p"))) for cell in row._tr.tc_lst)
+    return tuple(_plain(cell) for cell in cells)
+
+
+def _plain(text: str) -> str:
+    return CONTROL.sub(" ", re.sub(r"\s+", " ", text)).strip()
 
 
 def _refuse_bomb(path: Path) -> None:
