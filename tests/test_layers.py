@@ -28,7 +28,7 @@ LAYERS = [
     {"explanation"},
     {"notebook"},
     {"pipeline"},
-    {"reports", "start", "lab", "simulate"},
+    {"reports", "start", "lab", "simulate", "audit"},
     {"verification"},
     {"doctor"},
     {"cli"},

@@ -1,5 +1,6 @@
 """The command line. Heavy libraries are imported inside the commands, so that help answers at once."""
 
+from evalkit.cli.auditing import audit
 from evalkit.cli.base import FAILED, USAGE, WELL
 from evalkit.cli.checking import check
 from evalkit.cli.exporting import export_annex, export_bundle, export_form, export_report
@@ -24,6 +25,7 @@ add(app, score)
 add(app, form)
 add(app, verify)
 add(app, sign)
+add(app, audit)
 
 export_app = group("把计算结果写成文件：官方表格、报告、附表、压缩包。")
 app.add_typer(export_app, name="export")

@@ -41,8 +41,8 @@ def open_table(path: Path, shown: str) -> Grid:
     Raises
     ------
     InvalidInputError
-        ``L-PQ-01`` damaged, ``L-PQ-02`` with a column of no plain values, ``L-PQ-03`` with a group of rows that is far too large, or with
-        more rows than the file can hold of a ledger.
+        ``L-PQ-01`` damaged, ``L-PQ-02`` with a column of no plain values, ``L-PQ-03`` with a group of rows that is far too large,
+        ``L-PQ-04`` with more rows than the file can hold of a ledger.
     """
     try:
         file = pq.ParquetFile(path, page_checksum_verification=True)
@@ -65,7 +65,7 @@ def open_table(path: Path, shown: str) -> Grid:
     rows, size = file.metadata.num_rows, path.stat().st_size
     if rows > size * MOST_ROWS_PER_BYTE:
         found, expected = f"{size} 字节的文件中有 {rows} 行", "各行互不相同的明细"
-        error = InvalidInputError("L-PQ-03", "行数与文件大小不相称", found=found, expected=expected, remedy=EXPORT_AGAIN)
+        error = InvalidInputError("L-PQ-04", "行数与文件大小不相称", found=found, expected=expected, remedy=EXPORT_AGAIN)
         raise error.at(shown)
     return Grid(shown, "", _rows(file, shown), "parquet")
 

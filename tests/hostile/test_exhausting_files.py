@@ -183,7 +183,7 @@ LEDGER_BOMBS = {
     "a line of 300 MB": (lambda path: path.with_suffix(".csv"), "L-CSV-02"),
     "a cell of a megabyte": (lambda path: path.with_suffix(".csv"), "L-CSV-01"),
     "another archive within": (lambda path: written(path, {SHEET: b"PK\x03\x04" * 1000}), "L-XLSX-01"),
-    "Parquet of absurd row groups": (lambda path: path.with_suffix(".parquet"), "L-PQ-03"),
+    "Parquet of absurd row groups": (lambda path: path.with_suffix(".parquet"), "L-PQ-04"),
 }  # fmt: skip
 
 
