@@ -13,8 +13,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from evalkit.intake.files import load_yaml, yaml_format
 from evalkit.intake.register import record_deliveries
+from evalkit.intake.yaml_files import load_yaml, yaml_format
 from evalkit.quantities import round_half_up
 
 SOURCE = Path(__file__).parents[1] / "data" / "raw" / "2022"

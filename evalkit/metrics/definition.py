@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from evalkit.errors import InconsistentDataError
+from evalkit.quantities import Ratio
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,37 @@ def refuse_part_above_whole(*, part: Decimal, whole: Decimal) -> None:
             found=f"部分 {part}，总体 {whole}",
             expected="部分不大于总体",
             remedy="核对两数的单位与口径是否一致（元与万元、年度与累计）",
+        )
+
+
+def part_of_whole(*, part: Decimal, whole: Decimal) -> Ratio:
+    """Return a part over the whole that contains it; a part of nothing is told apart from a part that is too great.
+
+    Raises
+    ------
+    InconsistentDataError
+        ``M-DIV-01`` if the whole is zero and the part is not; ``M-PART-01`` if the part is greater than the whole.
+
+    Examples
+    --------
+    >>> part_of_whole(part=Decimal(1), whole=Decimal(4)).value
+    Decimal('0.25')
+    """
+    ratio = Ratio(part, whole)
+    refuse_part_above_whole(part=part, whole=whole)
+    return ratio
+
+
+def refuse_outside_share(**shares: Decimal) -> None:
+    """Raise ``M-SHARE-01`` if a share is not between 0 and 1, naming it."""
+    wrong = {name: share for name, share in shares.items() if not 0 <= share <= 1}
+    if wrong:
+        raise InconsistentDataError(
+            "M-SHARE-01",
+            "比例不在 0 与 1 之间",
+            found="，".join(f"{name} = {share}" for name, share in wrong.items()),
+            expected="0 至 1（即 0% 至 100%）",
+            remedy="核对该比例的单位是否填为“%”，以及取值依据",
         )
 
 

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from evalkit.metrics.definition import metric, refuse_negative, refuse_part_above_whole
+from evalkit.metrics.definition import metric, part_of_whole, refuse_negative
 from evalkit.quantities import Ratio
 
 
@@ -86,9 +86,7 @@ def winning_rate(*, winners: Decimal, registrants: Decimal) -> Ratio:
     '25.00%'
     """
     refuse_negative(winners=winners, registrants=registrants)
-    rate = Ratio(winners, registrants)
-    refuse_part_above_whole(part=winners, whole=registrants)
-    return rate
+    return part_of_whole(part=winners, whole=registrants)
 
 
 @metric(name="人均券数", unit="张/人", basis="派券张数 ÷ 中签人数", working="{issued} ÷ {winners}", digits=2)

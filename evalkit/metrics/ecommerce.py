@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from evalkit.metrics.definition import metric, refuse_negative, refuse_part_above_whole
+from evalkit.metrics.definition import metric, part_of_whole, refuse_negative
 from evalkit.quantities import Ratio
 
 
@@ -45,9 +45,7 @@ def active_rate(*, active: Decimal, registered: Decimal) -> Ratio:
     '50.00%'
     """
     refuse_negative(active=active, registered=registered)
-    rate = Ratio(active, registered)
-    refuse_part_above_whole(part=active, whole=registered)
-    return rate
+    return part_of_whole(part=active, whole=registered)
 
 
 @metric(name="票均货值", unit="元/票", basis="申报货值 ÷ 申报票数", working="{value} ÷ {declarations}", digits=2)
@@ -376,9 +374,7 @@ def availability_rate(*, uptime: Decimal, total: Decimal) -> Ratio:
     '99.90%'
     """
     refuse_negative(uptime=uptime, total=total)
-    rate = Ratio(uptime, total)
-    refuse_part_above_whole(part=uptime, whole=total)
-    return rate
+    return part_of_whole(part=uptime, whole=total)
 
 
 @metric(
@@ -422,6 +418,4 @@ def mode_share(*, declarations: Decimal, total: Decimal) -> Ratio:
     '25.00%'
     """
     refuse_negative(declarations=declarations, total=total)
-    share = Ratio(declarations, total)
-    refuse_part_above_whole(part=declarations, whole=total)
-    return share
+    return part_of_whole(part=declarations, whole=total)

@@ -23,13 +23,13 @@ class _Group:
 
     registered: Decimal
     won: Decimal
-    joined: int = 1
+    joined: bool = False
 
     def __add__(self, other: "_Group") -> "_Group":
-        return _Group(self.registered + other.registered, self.won + other.won, self.joined + other.joined)
+        return _Group(self.registered + other.registered, self.won + other.won, joined=True)
 
 
-_NOBODY = _Group(Decimal(0), Decimal(0), 0)
+_NOBODY = _Group(Decimal(0), Decimal(0))
 
 
 def _phases(groups: Sequence[Decimal], registered: Sequence[Decimal], won: Sequence[Decimal]) -> list[list[_Group]]:
@@ -45,7 +45,7 @@ def _phases(groups: Sequence[Decimal], registered: Sequence[Decimal], won: Seque
 
 
 def _joined(phase: list[_Group]) -> list[_Group]:
-    """Return the groups of a phase, small ones joined; none where no two are large enough."""
+    """Return the groups of a phase, small ones joined; fewer than two where there is nothing to compare."""
     whole = sum(phase, _NOBODY)
     rarer = min(whole.won, whole.registered - whole.won)
 
@@ -53,12 +53,12 @@ def _joined(phase: list[_Group]) -> list[_Group]:
         return group.registered * rarer >= LEAST_EXPECTED * whole.registered
 
     small, kept = _NOBODY, []
-    for group in sorted(group for group in phase if group.registered and rarer):
-        if enough(group) and (not small.joined or enough(small)):
+    for group in sorted(group for group in phase if group.registered):
+        if enough(group) and (not small.registered or enough(small)):
             kept.append(group)
         else:
             small += group
-    return [*kept, small] if small.joined and enough(small) else kept
+    return [*kept, small] if small.registered else kept
 
 
 def _statistics(phases: list[list[_Group]]) -> Iterator[Decimal]:
@@ -381,5 +381,5 @@ def draw_groups_not_alone(*, groups: Sequence[Decimal], registered: Sequence[Dec
     >>> draw_groups_not_alone(groups=[Decimal(3)], registered=registered, won=won)
     Decimal('2')
     """
-    alone = sum(group.joined == 1 for phase in _phases(groups, registered, won) for group in phase)
+    alone = sum(not group.joined for phase in _phases(groups, registered, won) for group in phase)
     return sum(groups, Decimal(0)) - alone

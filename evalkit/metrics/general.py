@@ -7,7 +7,14 @@ of their own; where a subject has one (for example ``money.execution_rate``), th
 from collections.abc import Sequence
 from decimal import Decimal
 
-from evalkit.metrics.definition import metric, numbered, refuse_negative, refuse_part_above_whole, refuse_wrong_length
+from evalkit.metrics.definition import (
+    metric,
+    numbered,
+    part_of_whole,
+    refuse_negative,
+    refuse_part_above_whole,
+    refuse_wrong_length,
+)
 from evalkit.quantities import Ratio
 
 
@@ -50,7 +57,7 @@ def total(*, parts: Sequence[Decimal]) -> Decimal:
     >>> total(parts=[Decimal("32075"), Decimal("1202")])
     Decimal('33277')
     """
-    refuse_wrong_length(fits=len(parts) > 0, expected="至少 1 个", parts=parts)
+    refuse_wrong_length(fits=bool(parts), expected="至少 1 个", parts=parts)
     refuse_negative(**numbered("parts", parts))
     return sum(parts, Decimal(0))
 
@@ -179,9 +186,7 @@ def share(*, part: Decimal, whole: Decimal) -> Ratio:
     '不适用'
     """
     refuse_negative(part=part, whole=whole)
-    ratio = Ratio(part, whole)
-    refuse_part_above_whole(part=part, whole=whole)
-    return ratio
+    return part_of_whole(part=part, whole=whole)
 
 
 @metric(

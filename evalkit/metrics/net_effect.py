@@ -2,22 +2,8 @@
 
 from decimal import Decimal
 
-from evalkit.errors import InconsistentDataError
-from evalkit.metrics.definition import metric, refuse_negative
+from evalkit.metrics.definition import metric, refuse_negative, refuse_outside_share
 from evalkit.quantities import Ratio
-
-
-def _refuse_outside_share(**shares: Decimal) -> None:
-    """Raise ``M-SHARE-01`` if a share is not between 0 and 1, naming it."""
-    wrong = {name: share for name, share in shares.items() if not 0 <= share <= 1}
-    if wrong:
-        raise InconsistentDataError(
-            "M-SHARE-01",
-            "比例不在 0 与 1 之间",
-            found="，".join(f"{name} = {share}" for name, share in wrong.items()),
-            expected="0 至 1（即 0% 至 100%）",
-            remedy="核对该比例的单位是否填为“%”，以及取值依据",
-        )
 
 
 @metric(
@@ -147,6 +133,6 @@ def net_additional_effect(
     Decimal('396000.0000')
     """
     refuse_negative(gross=gross, multiplier=multiplier, reference=reference)
-    _refuse_outside_share(deadweight=deadweight, displacement=displacement, leakage=leakage, substitution=substitution)
+    refuse_outside_share(deadweight=deadweight, displacement=displacement, leakage=leakage, substitution=substitution)
     kept = (1 - deadweight) * (1 - displacement) * (1 - leakage) * (1 - substitution)
     return gross * kept * multiplier - reference

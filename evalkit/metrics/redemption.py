@@ -6,7 +6,7 @@ means nothing: every function here names what it divides by, and whether it coun
 
 from decimal import Decimal
 
-from evalkit.metrics.definition import metric, refuse_negative, refuse_part_above_whole
+from evalkit.metrics.definition import metric, part_of_whole, refuse_negative, refuse_part_above_whole
 from evalkit.quantities import Ratio
 
 
@@ -91,9 +91,7 @@ def redemption_rate_by_amount(*, redeemed: Decimal, issued: Decimal) -> Ratio:
     '85.92%'
     """
     refuse_negative(redeemed=redeemed, issued=issued)
-    rate = Ratio(redeemed, issued)
-    refuse_part_above_whole(part=redeemed, whole=issued)
-    return rate
+    return part_of_whole(part=redeemed, whole=issued)
 
 
 @metric(name="核销率（张数，占派券）", unit="%", basis="核销张数 ÷ 派券张数", working="{redeemed} ÷ {issued}", digits=2)
@@ -135,9 +133,7 @@ def redemption_rate_by_count(*, redeemed: Decimal, issued: Decimal) -> Ratio:
     '86.67%'
     """
     refuse_negative(redeemed=redeemed, issued=issued)
-    rate = Ratio(redeemed, issued)
-    refuse_part_above_whole(part=redeemed, whole=issued)
-    return rate
+    return part_of_whole(part=redeemed, whole=issued)
 
 
 @metric(name="核销率（金额，占安排资金）", unit="%", basis="核销金额 ÷ 安排资金", working="{redeemed} ÷ {budget}", digits=2)
@@ -221,9 +217,7 @@ def claim_rate_by_count(*, claimed: Decimal, issued: Decimal) -> Ratio:
     '90.00%'
     """
     refuse_negative(claimed=claimed, issued=issued)
-    rate = Ratio(claimed, issued)
-    refuse_part_above_whole(part=claimed, whole=issued)
-    return rate
+    return part_of_whole(part=claimed, whole=issued)
 
 
 @metric(name="平均面额", unit="元/张", basis="券面金额 ÷ 张数", working="{amount} ÷ {count}", digits=2)
@@ -403,6 +397,4 @@ def discount_rate(*, redeemed: Decimal, transactions: Decimal) -> Ratio:
     '7.04%'
     """
     refuse_negative(redeemed=redeemed, transactions=transactions)
-    rate = Ratio(redeemed, transactions)
-    refuse_part_above_whole(part=redeemed, whole=transactions)
-    return rate
+    return part_of_whole(part=redeemed, whole=transactions)

@@ -3,8 +3,17 @@
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import takewhile
+from operator import mul
 
-from evalkit.metrics.definition import metric, numbered, refuse_negative, refuse_part_above_whole, refuse_wrong_length
+from evalkit.metrics.definition import (
+    metric,
+    numbered,
+    part_of_whole,
+    refuse_negative,
+    refuse_outside_share,
+    refuse_part_above_whole,
+    refuse_wrong_length,
+)
 from evalkit.quantities import Ratio
 
 _SAME_LENGTH = "两列个数相同，且不为空"
@@ -58,9 +67,7 @@ def use_rate(*, through_window: Decimal, declarations: Decimal) -> Ratio:
     '不适用'
     """
     refuse_negative(through_window=through_window, declarations=declarations)
-    ratio = Ratio(through_window, declarations)
-    refuse_part_above_whole(part=through_window, whole=declarations)
-    return ratio
+    return part_of_whole(part=through_window, whole=declarations)
 
 
 @metric(
@@ -107,7 +114,9 @@ def answer_rate(*, answered: Sequence[Decimal], calls: Sequence[Decimal]) -> Rat
     >>> answer_rate(answered=[Decimal(97), Decimal(300)], calls=[Decimal(98), Decimal(300)]).percent(2)
     '99.75%'
     """
-    refuse_wrong_length(fits=len(answered) == len(calls) > 0, expected=_SAME_LENGTH, answered=answered, calls=calls)
+    refuse_wrong_length(
+        fits=bool(answered) and len(answered) == len(calls), expected=_SAME_LENGTH, answered=answered, calls=calls
+    )
     refuse_negative(**numbered("answered", answered), **numbered("calls", calls))
     for part, whole in zip(answered, calls, strict=True):
         refuse_part_above_whole(part=part, whole=whole)
@@ -141,8 +150,8 @@ def mean_monthly_answer_rate(*, rates: Sequence[Decimal], months: Sequence[Decim
     Raises
     ------
     InconsistentDataError
-        ``M-LEN-01`` if the two have different lengths or are empty; ``M-PART-01`` if a rate is above 1;
-        ``M-NEG-01`` if a rate or a number of months is negative.
+        ``M-LEN-01`` if the two have different lengths or are empty; ``M-SHARE-01`` if a rate is not between
+        0 and 1; ``M-NEG-01`` if a number of months is negative.
 
     Notes
     -----
@@ -162,12 +171,10 @@ def mean_monthly_answer_rate(*, rates: Sequence[Decimal], months: Sequence[Decim
     >>> mean_monthly_answer_rate(rates=rates, months=months).percent(3)
     '99.915%'
     """
-    refuse_wrong_length(fits=len(rates) == len(months) > 0, expected=_SAME_LENGTH, rates=rates, months=months)
-    refuse_negative(**numbered("rates", rates), **numbered("months", months))
-    for rate in rates:
-        refuse_part_above_whole(part=rate, whole=Decimal(1))
-    products = (rate * number for rate, number in zip(rates, months, strict=True))
-    return Ratio(sum(products, Decimal(0)), sum(months, Decimal(0)))
+    refuse_wrong_length(fits=bool(rates) and len(rates) == len(months), expected=_SAME_LENGTH, rates=rates, months=months)
+    refuse_outside_share(**numbered("rates", rates))
+    refuse_negative(**numbered("months", months))
+    return Ratio(sum(map(mul, rates, months), Decimal(0)), sum(months, Decimal(0)))
 
 
 @metric(
@@ -264,11 +271,11 @@ def full_mark_streak_months(*, marks: Sequence[Decimal], full: Decimal) -> Decim
     >>> full_mark_streak_months(marks=marks, full=Decimal(100))
     Decimal('15')
     """
-    refuse_wrong_length(fits=len(marks) > 0, expected="至少 1 个月", marks=marks)
+    refuse_wrong_length(fits=bool(marks), expected="至少 1 个月", marks=marks)
     refuse_negative(full=full, **numbered("marks", marks))
     for mark in marks:
         refuse_part_above_whole(part=mark, whole=full)
-    if full == 0:
+    if not full:
         return None
     return Decimal(len(list(takewhile(lambda mark: mark == full, reversed(marks)))))
 

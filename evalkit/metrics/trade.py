@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from evalkit.metrics.definition import metric, numbered, refuse_negative, refuse_part_above_whole, refuse_wrong_length
+from evalkit.metrics.definition import metric, numbered, part_of_whole, refuse_negative, refuse_wrong_length
 from evalkit.quantities import Ratio
 
 
@@ -188,7 +188,7 @@ def value_rank(*, value: Decimal, others: Sequence[Decimal]) -> Decimal:
     >>> value_rank(value=Decimal("1772.6"), others=[Decimal("2000"), Decimal("1772.6"), Decimal("900")])
     Decimal('2')
     """
-    refuse_wrong_length(fits=len(others) > 0, expected="至少 1 个其他市的总值", others=others)
+    refuse_wrong_length(fits=bool(others), expected="至少 1 个其他市的总值", others=others)
     refuse_negative(value=value, **numbered("others", others))
     return Decimal(1 + sum(other > value for other in others))
 
@@ -292,12 +292,10 @@ def market_concentration_normalised(*, partners: Sequence[Decimal]) -> Ratio | N
     >>> market_concentration_normalised(partners=[Decimal(75)]) is None
     True
     """
-    refuse_negative(**numbered("partners", partners))
-    number, whole = len(partners), sum(partners, Decimal(0))
+    index, number = market_concentration(partners=partners), len(partners)
     if number < 2:
         return None
-    squares = sum((amount * amount for amount in partners), Decimal(0))
-    return Ratio(number * squares - whole * whole, (number - 1) * whole * whole)
+    return Ratio(number * index.numerator - index.denominator, (number - 1) * index.denominator)
 
 
 @metric(name="所列伙伴份额", unit="%", basis="名单内各伙伴贸易额之和 ÷ 进出口总值", working="({listed}) ÷ {total}", digits=2)
@@ -339,11 +337,9 @@ def listed_partner_share(*, listed: Sequence[Decimal], total: Decimal) -> Ratio:
     >>> listed_partner_share(listed=[Decimal(30), Decimal(15)], total=Decimal(200)).percent(2)
     '22.50%'
     """
-    refuse_wrong_length(fits=len(listed) > 0, expected="名单内至少 1 个伙伴", listed=listed)
+    refuse_wrong_length(fits=bool(listed), expected="名单内至少 1 个伙伴", listed=listed)
     refuse_negative(total=total, **numbered("listed", listed))
-    ratio = Ratio(sum(listed, Decimal(0)), total)
-    refuse_part_above_whole(part=ratio.numerator, whole=total)
-    return ratio
+    return part_of_whole(part=sum(listed, Decimal(0)), whole=total)
 
 
 @metric(name="每家参展企业展位数", unit="个/家", basis="展位数 ÷ 参展企业数", working="{booths} ÷ {exhibitors}", digits=3)

@@ -3,7 +3,14 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from evalkit.metrics.definition import metric, numbered, refuse_negative, refuse_part_above_whole, refuse_wrong_length
+from evalkit.metrics.definition import (
+    metric,
+    numbered,
+    part_of_whole,
+    refuse_negative,
+    refuse_part_above_whole,
+    refuse_wrong_length,
+)
 from evalkit.quantities import Ratio
 
 
@@ -84,7 +91,7 @@ def persons_moved(*, parts: Sequence[Decimal]) -> Decimal:
     >>> persons_moved(parts=[Decimal(32075), Decimal(1202)])
     Decimal('33277')
     """
-    refuse_wrong_length(fits=len(parts) > 0, expected="至少 1 个部分", parts=parts)
+    refuse_wrong_length(fits=bool(parts), expected="至少 1 个部分", parts=parts)
     refuse_negative(**numbered("parts", parts))
     return sum(parts, Decimal(0))
 
@@ -225,7 +232,7 @@ def zero_event_upper_bound(*, events: Decimal, trials: Decimal) -> Ratio | None:
     """
     refuse_negative(events=events, trials=trials)
     refuse_part_above_whole(part=events, whole=trials)
-    return Ratio(Decimal(3), trials) if events == 0 and trials > 0 else None
+    return Ratio(Decimal(3), trials) if trials and not events else None
 
 
 @metric(name="接转及时率", unit="%", basis="按时完成的接转次数 ÷ 全部接转次数", working="{on_time} ÷ {transfers}", digits=2)
@@ -267,9 +274,7 @@ def on_time_rate(*, on_time: Decimal, transfers: Decimal) -> Ratio:
     '98.00%'
     """
     refuse_negative(on_time=on_time, transfers=transfers)
-    rate = Ratio(on_time, transfers)
-    refuse_part_above_whole(part=on_time, whole=transfers)
-    return rate
+    return part_of_whole(part=on_time, whole=transfers)
 
 
 @metric(name="人均接转成本", unit="元/人", basis="接转支出 ÷ 接转人数", working="{cost} ÷ {persons}", digits=2)

@@ -111,7 +111,7 @@ def score_alarm(
     '(90.00 ÷ 90 − 8.00 ÷ 10) ÷ (90.00 ÷ 90) = 20.00%'
     """
     name, rule = f"{whose}得分与预算执行", f"（指标得分率 − 执行得分率）÷ 指标得分率大于 {GAP_ABOVE * 100:f}% 为红色"
-    if indicator_points == 0 or execution_points == 0:
+    if not (indicator_points and execution_points):
         return Alarm(name, rule, Level.NOT_COMPUTABLE, why="该版评分规则的指标部分或预算执行部分没有分值")
     if indicators.high == 0:
         return Alarm(name, rule, Level.NOT_COMPUTABLE, why="指标得分为 0，比率无定义")
@@ -134,7 +134,8 @@ def score_alarm_of(scorecard: Scorecard) -> Alarm:
         Its section of budget execution gives :math:`E`, all others :math:`S`.
     """
     budget = scorecard.rulebook.budget.section
-    execution, others = ([each for each in scorecard.sections if (each.name == budget) is is_it] for is_it in (True, False))
+    execution = [each for each in scorecard.sections if each.name == budget]
+    others = [each for each in scorecard.sections if each.name != budget]
     return score_alarm(
         indicators=Interval(_sum(each.low for each in others), _sum(each.high for each in others)),
         execution=Interval(_sum(each.low for each in execution), _sum(each.high for each in execution)),
@@ -167,7 +168,8 @@ def declared_score_alarm_of(scorecard: Scorecard, declared: Mapping[str, Decimal
         total = _sum(declared[item.id] for item in items)
         return Interval(total, total)
 
-    execution, others = ([each for each in scorecard.indicators if (each.section == budget) is is_it] for is_it in (True, False))
+    execution = [item for item in scorecard.indicators if item.section == budget]
+    others = [item for item in scorecard.indicators if item.section != budget]
     return score_alarm(
         indicators=award(others),
         execution=award(execution),

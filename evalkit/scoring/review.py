@@ -106,7 +106,7 @@ def stated_problems(review: Review, points: dict[str, Decimal]) -> list[EvalkitE
     problems, seen = [], {}
     for item in review.awards:
         if item.indicator not in points:
-            problems.append(_unknown("R-REV-01", "复核的指标不存在", item.indicator, points).at(item.place))
+            problems.append(_unknown("R-REV-01", "复核的指标不存在", item.indicator, points).at(_cell(item, "indicator")))
         elif item.award is not None and not 0 <= item.award <= points[item.indicator]:
             error = InvalidInputError(
                 "R-REV-02",
@@ -115,7 +115,7 @@ def stated_problems(review: Review, points: dict[str, Decimal]) -> list[EvalkitE
                 expected=f"0 至 {points[item.indicator]} 分",
                 remedy="改正得分",
             )
-            problems.append(error.at(item.place))
+            problems.append(error.at(_cell(item, "award")))
         if item.indicator in seen:
             error = InvalidInputError(
                 "R-REV-03",
@@ -124,9 +124,14 @@ def stated_problems(review: Review, points: dict[str, Decimal]) -> list[EvalkitE
                 expected=f"只有一处，另一处在 {seen[item.indicator]}",
                 remedy="删去其中一处",
             )
-            problems.append(error.at(item.place))
+            problems.append(error.at(_cell(item, "indicator")))
         seen.setdefault(item.indicator, item.place)
     return problems
+
+
+def _cell(item: ReviewedAward, column: str) -> str:
+    """Return the cell of ``review.csv`` that an award's problem is about; the place of an award in a form is its cell."""
+    return f"{item.place} {column} 列" if item.place.endswith(" 行") else item.place
 
 
 def review_problems(review: Review, scorecard: Scorecard) -> list[EvalkitError]:
@@ -229,4 +234,4 @@ def _without_reason(item: ReviewedAward, indicator: Indicator, digits: int) -> E
         found=f"{item.indicator} 复核 {item.award} 分，复算{recomputed}",
         expected="理由：规则、扣分比例和原因",
         remedy="在理由栏写明，或改为复算得分",
-    ).at(item.place)
+    ).at(_cell(item, "reason"))

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from evalkit.errors import InputProblems, InvalidInputError
-from evalkit.intake.files import read_yaml
+from evalkit.intake.yaml_files import read_yaml
 from evalkit.reads import RULEBOOKS, digest_of, note_read, sha256_of
 
 RuleName = Literal["at_least", "at_most", "at_most_by_ratio", "exactly"]

@@ -9,10 +9,6 @@ from decimal import Decimal
 ZERO, ONE = Decimal(0), Decimal(1)
 
 
-def _clamp(share: Decimal) -> Decimal:
-    return min(max(share, ZERO), ONE)
-
-
 def at_least(*, actual: Decimal, target: Decimal) -> Decimal:
     r"""正向指标 Higher is better: full when the target is reached, otherwise in proportion.
 
@@ -43,7 +39,7 @@ def at_least(*, actual: Decimal, target: Decimal) -> Decimal:
     """
     if actual >= target:
         return ONE
-    return ZERO if target <= 0 else _clamp(actual / target)
+    return ZERO if target <= 0 else max(actual / target, ZERO)
 
 
 def at_most(*, actual: Decimal, target: Decimal) -> Decimal:
@@ -77,7 +73,7 @@ def at_most(*, actual: Decimal, target: Decimal) -> Decimal:
     """
     if actual <= target:
         return ONE
-    return ZERO if target <= 0 else _clamp(ONE - (actual - target) / target)
+    return ZERO if target <= 0 else max(ONE - (actual - target) / target, ZERO)
 
 
 def at_most_by_ratio(*, actual: Decimal, target: Decimal) -> Decimal:
@@ -110,13 +106,13 @@ def at_most_by_ratio(*, actual: Decimal, target: Decimal) -> Decimal:
     """
     if actual <= target:
         return ONE
-    return ZERO if target <= 0 else _clamp(target / actual)
+    return ZERO if target <= 0 else target / actual
 
 
 def exactly(*, actual: Decimal, target: Decimal) -> Decimal:
     r"""等于型指标 Hit the value: full at or above the target, otherwise in proportion; a zero target allows nothing.
 
-    .. math:: s = \min(1, \max(0, A) / T) \quad (T > 0); \qquad s = [A \le 0] \quad (T = 0)
+    .. math:: s = \min(1, \max(0, A) / T) \quad (T > 0); \qquad s = [A \le T] \quad (T \le 0)
 
     Parameters
     ----------

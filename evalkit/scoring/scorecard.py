@@ -8,7 +8,7 @@ from typing import Any
 from evalkit.errors import EvalkitError, InputProblems, InvalidInputError
 from evalkit.intake.schema import DeclaredRow, ObjectiveRow
 from evalkit.measures import Measure, Source, Status, with_unit
-from evalkit.quantities import bounds_text, format_plain, from_base, parse_number, span_text, to_base, unit_of
+from evalkit.quantities import bounds_text, format_plain, from_base, parse_number, round_half_up, span_text, to_base, unit_of
 from evalkit.scoring.judge import (
     POINT_DIGITS,
     award_of,
@@ -229,19 +229,18 @@ def objective_problems(
     """Return why the objectives cannot be scored under an edition; without measures, what can be told before any is computed."""
     problems: list[EvalkitError] = []
     place = f"{shown}/objectives.csv"
-    sums: dict[str, Decimal] = {section.name: Decimal(0) for section in rulebook.sections}
     for row, objective in objectives:
-        sums[objective.section] = sums.get(objective.section, Decimal(0)) + objective.points
         problems += [
             error.at(f"{place} 第 {row} 行 {column} 列") for column, error in _row_problems(rulebook, objective, measures)
         ]
     filled = {objective.section for _, objective in objectives}
     for name, points in rulebook.points_by_section(filled).items():
-        if sums[name] != points:
+        given = sum((objective.points for _, objective in objectives if objective.section == name), Decimal(0))
+        if given != points:
             error = InvalidInputError(
                 "R-OBJ-02",
                 "分值合计与评分规则不符",
-                found=f"{name} {sums[name]} 分",
+                found=f"{name} {given} 分",
                 expected=f"{points} 分",
                 remedy="调整该部分各指标的 points",
             )
@@ -335,8 +334,8 @@ def _judge(rulebook: Rulebook, row: int, objective: ObjectiveRow, measure: Measu
     if measure.value is not None:
         actual = from_base(to_base(measure.value, measure.unit), objective.unit)
     compared = f"完成值 {measure.text}，目标 {target_text}"
-    if measure.status is Status.NOT_APPLICABLE and rulebook.inapplicable != "judgement":
-        award = Decimal(0).quantize(Decimal(1).scaleb(-rulebook.award_digits))
+    if _left_out(rulebook, measure):
+        award = round_half_up(Decimal(0), rulebook.award_digits)
         working = f"{NOT_APPLICABLE}，该版规则{'剔除本项并折算其余分值' if rulebook.inapplicable == 'rescale' else '计 0 分'}"
     elif not reason and objective.measure in EXECUTION_RATES.values():
         attainment, met = to_base(actual, objective.unit), actual >= objective.target
@@ -377,8 +376,13 @@ def _judge(rulebook: Rulebook, row: int, objective: ObjectiveRow, measure: Measu
 _COPIED = "id section category name sub_project comparator target target_basis target_evidence unit measure points points_basis note".split()
 
 
+def _left_out(rulebook: Rulebook, measure: Measure) -> bool:
+    """Return whether a value does not apply and the edition says what follows."""
+    return measure.status is Status.NOT_APPLICABLE and rulebook.inapplicable != "judgement"
+
+
 def _why_not(rulebook: Rulebook, objective: ObjectiveRow, measure: Measure) -> str:
-    if measure.status is Status.NOT_APPLICABLE and rulebook.inapplicable != "judgement":
+    if _left_out(rulebook, measure):
         return ""
     reasons = [TARGET_MISSING] if objective.target is None else []
     if measure.status is Status.MISSING:

@@ -13,6 +13,7 @@ from evalkit.quantities import Interval, from_base, round_half_up, to_base
 from evalkit.scoring.judge import HUNDRED, budget_award, is_growth, judge
 from evalkit.scoring.margin import ZERO, Span, score_of, span_of
 from evalkit.scoring.rulebook import Rulebook
+from evalkit.scoring.rules import ONE
 from evalkit.scoring.scorecard import EXECUTION_RATES, Indicator, Score, Scorecard
 
 DRAWS = 2000
@@ -212,9 +213,8 @@ def _shifts(scorecard: Scorecard, by: Decimal) -> list[TargetShift]:
 
 
 def _moved(rulebook: Rulebook, item: Indicator, by: Decimal) -> Decimal:
-    size = abs(item.target)
-    _, met_below = _judge(rulebook, item, target=item.target, actual=item.target - size / HUNDRED)
-    moved = item.target + size * (-by if met_below else by)
+    _, met_below = _judge(rulebook, item, target=item.target, actual=item.target - ONE)
+    moved = item.target + abs(item.target) * (-by if met_below else by)
     return min(moved, HUNDRED) if item.unit == "%" and item.target <= HUNDRED else moved
 
 

@@ -20,7 +20,7 @@ from bench.results import BOUND, COLUMNS, GROWTH, MEMORY, SPEED, save_picture, s
 from bench.run import notebooks, schedule
 from bench.variants import LOWER, NAIVE, STOCK, WARM, Timing, Variant
 from bench.years import FICTIONAL, SOURCE, change_one_figure, make_years
-from evalkit.intake.files import load_yaml
+from evalkit.intake.yaml_files import load_yaml
 from evalkit.pipeline.execute import execute
 from evalkit.year import check_year
 from tests.real_years import EVALKIT, PROJECT

@@ -57,6 +57,8 @@ CASES = [
     pytest.param([[(100, 50)]], None, 0, None, 1, id="one group"),
     pytest.param([[(100, 50)], TWENTY_APART], 8, 1, Fraction(1, 5), 1, id="a phase of one group is left out"),
     pytest.param([[*TWENTY_APART, (0, 0)]], 8, 1, Fraction(1, 5), 1, id="a group in which nobody registered"),
+    pytest.param([[(0, 0), (0, 0)]], None, 0, None, 2, id="nobody registered at all"),
+    pytest.param([[(100, 50)] * 300], 0, 299, 0, 0, id="three hundred groups of one rate"),
     pytest.param([], None, 0, None, 0, id="no phase"),
 ]
 
@@ -135,10 +137,15 @@ def test_without_a_degree_of_freedom_there_is_no_chance():
     ("changed", "code"),
     [
         pytest.param({"won": ["60"]}, "M-LEN-01", id="a group without its winners"),
+        pytest.param({"won": ["60", "40", "1"]}, "M-LEN-01", id="winners without their group"),
         pytest.param({"groups": ["3"]}, "M-LEN-01", id="fewer groups than said"),
+        pytest.param({"groups": ["1"]}, "M-LEN-01", id="more groups than said"),
         pytest.param({"groups": ["0.5", "1.5"]}, "M-LEN-01", id="half a group"),
+        pytest.param({"groups": ["-0.5", "-0.5", "3"]}, "M-LEN-01", id="half a group less than none"),
         pytest.param({"won": ["101", "40"]}, "M-PART-01", id="more won than registered"),
-        pytest.param({"won": ["-1", "40"]}, "M-NEG-01", id="a negative number"),
+        pytest.param({"won": ["-1", "40"]}, "M-NEG-01", id="a negative number of winners"),
+        pytest.param({"registered": ["-1", "100"], "won": ["0", "40"]}, "M-NEG-01", id="a negative number of registrations"),
+        pytest.param({"groups": ["3", "-1"]}, "M-NEG-01", id="a negative number of groups"),
     ],
 )
 def test_numbers_that_cannot_be_are_refused(metric, changed, code):

@@ -121,6 +121,7 @@ def test_something_over_nothing_is_refused(name, arguments):
 NEGATIVE = [
     (name, arguments, wrong)
     for name, arguments in {
+        "execution_rate": ("executed", "budget"),
         "receipt_rate": ("received", "planned"),
         "cost_saving_rate": ("planned", "actual"),
         "unit_cost": ("cost", "output"),

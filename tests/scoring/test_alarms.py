@@ -1,5 +1,6 @@
 """The national system's alarms: at and around each boundary, and never an all-clear where something is unknown."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -38,6 +39,8 @@ SCORES = [
     pytest.param(bounds(60), bounds("6.34"), Level.QUIET, id="(0.6667 - 0.634) / 0.6667 = 4.9 %"),
     pytest.param(bounds(45), bounds(10), Level.QUIET, id="spent more than was achieved: -100 %"),
     pytest.param(bounds(90), bounds(0), Level.RED, id="full marks and nothing spent: 100 %"),
+    pytest.param(bounds("0.9"), bounds(10), Level.QUIET, id="a hundredth was achieved and all spent: -9900 %"),
+    pytest.param(bounds("0.9"), bounds(0), Level.RED, id="a hundredth was achieved and nothing spent: 100 %"),
     pytest.param(bounds(0), bounds(10), Level.NOT_COMPUTABLE, id="S is 0"),
     pytest.param(bounds(0), bounds(0), Level.NOT_COMPUTABLE, id="both are 0"),
     pytest.param(bounds(72, 90), bounds(5), Level.RED, id="37.5 % to 50 %: every value is red"),
@@ -69,11 +72,30 @@ def test_an_edition_with_other_points_is_compared_by_its_own_shares():
     assert score_alarm(indicators=bounds(76), execution=bounds("18.05"), **shares).level is Level.QUIET
 
 
-@pytest.mark.parametrize("points", [("100", "0"), ("0", "10")])
+@pytest.mark.parametrize("points", [("100", "0"), ("0", "10"), ("0", "0")])
 def test_a_part_without_points_makes_it_not_computable(points):
     whole, budget = map(Decimal, points)
-    alarm = score_alarm(indicators=bounds(0), execution=bounds(0), indicator_points=whole, execution_points=budget)
+    alarm = score_alarm(indicators=bounds(whole), execution=bounds(budget), indicator_points=whole, execution_points=budget)
     assert (alarm.level, alarm.level.label) == (Level.NOT_COMPUTABLE, "不能计算")
+    assert alarm.why == "该版评分规则的指标部分或预算执行部分没有分值"
+
+
+@pytest.mark.parametrize("points", [("99", "1"), ("1", "99")])
+def test_a_single_point_is_enough_for_a_part(points):
+    """Of either part all of its points: 1 against 1."""
+    whole, budget = map(Decimal, points)
+    alarm = score_alarm(indicators=bounds(whole), execution=bounds(budget), indicator_points=whole, execution_points=budget)
+    assert alarm.level is Level.QUIET
+
+
+def test_the_rules_state_the_limits_of_the_national_system():
+    """5 % between the shares, 20 % left over, and 60 % and 80 % of the pace."""
+    one = Decimal(1)
+    ahead = score_alarm(indicators=bounds(1), execution=bounds(1), indicator_points=one, execution_points=one)
+    assert ahead.rule.endswith("大于 5.00% 为红色")
+    assert unspent_alarm(budget=one, executed=one).rule == "预算数为 0，或结余占预算数大于 20.00%，为黄色"
+    pace = spending_alarm(budget=one, executed=one, month=12).rule
+    assert pace.endswith("低于 60.00% 为红色，60.00% 至不足 80.00% 为黄色，80.00% 以上为绿色")
 
 
 def test_bounds_are_shown_in_the_working():
@@ -95,6 +117,25 @@ def test_a_scorecard_gives_both_parts_from_its_sections(folder):
     assert alarm.level is Level.UNDECIDED
     assert alarm.working.startswith("([50.00 至 90.00] ÷ 90 − [0.00 至 10.00] ÷ 10)")
     assert alarm.name == "复算得分与预算执行"
+
+
+def on_benefit(scorecard):
+    """The scorecard as if the section of benefits, whose name stands between the others', were that of budget execution."""
+    budget = scorecard.rulebook.budget.model_copy(update={"section": "效益指标"})
+    return replace(scorecard, rulebook=scorecard.rulebook.model_copy(update={"budget": budget}))
+
+
+def test_budget_execution_is_the_section_that_the_edition_names(folder):
+    """Of the miniature year only O01 is known: S lies between 50 and 10 + 50 + 10 of 70, E between 0 and 30 of 30."""
+    from evalkit.measures import Measure, Status
+
+    units = {"execution_rate": "%", "vouchers_issued": "张", "trade_total": "亿元", "satisfaction": "%"}
+    measures = {id: Measure(id, id, None, unit, 0, "", Status.MISSING) for id, unit in units.items()}
+    measures["vouchers_issued"] = Measure("vouchers_issued", "发放数", Decimal(2000), "张", 0, "", Status.MEASURED)
+    scorecard = on_benefit(folder.open().scorecard(measures))
+    assert score_alarm_of(scorecard).working.startswith("([50.00 至 70.00] ÷ 70 − [0.00 至 30.00] ÷ 30)")
+    awards = {id: Decimal(award) for id, award in AWARDS.items()}
+    assert declared_score_alarm_of(scorecard, awards).working.startswith("(68.00 ÷ 70 − 30.00 ÷ 30)")  # 8 + 50 + 10
 
 
 AWARDS = {"B01": "8", "O01": "50", "E01": "30", "S01": "10"}
@@ -200,6 +241,11 @@ UNSPENT = [
 @pytest.mark.parametrize(("budget", "executed", "level"), UNSPENT)
 def test_the_self_evaluation_alarm_is_yellow_without_a_budget_or_with_more_than_a_fifth_of_it_left(budget, executed, level):
     assert unspent_alarm(budget=amount(budget), executed=amount(executed)).level is level
+
+
+def test_what_is_left_over_is_worked():
+    working = unspent_alarm(budget=Decimal(1000), executed=Decimal("701.23")).working  # 298.77 of 1000 is 29.877 %
+    assert working == "(1,000.00 元 − 701.23 元) ÷ 1,000.00 元 = 29.88%"
 
 
 def test_what_is_missing_is_named():

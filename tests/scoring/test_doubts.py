@@ -76,5 +76,12 @@ def test_the_only_indicator_cannot_be_left_out_but_while_missing_it_decides_all(
     assert (only.low, only.high, only.moves) == ((0, 100), (0, 100), 100)
 
 
+def test_a_high_bound_alone_that_moves_up_a_grade_is_a_doubt_too():
+    """Nothing to 50, 差; without the one that earns nothing, nothing to all 50 of 50: 差 to 优."""
+    nothing = found([Line("nothing", "50", actual="0"), Line("open", "50", actual="")])["指标 nothing"]
+    assert (nothing.low, nothing.high) == ((0, 0), (50, 100))
+    assert (nothing.moves, nothing.changes_grade) == (50, True)
+
+
 def test_without_indicators_there_is_no_doubt():
     assert doubts(scorecard(), {}) == ()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from evalkit.errors import InputProblems
 from evalkit.intake.schema import ObjectiveRow
 from evalkit.measures import Measure, Status
-from evalkit.scoring.editions import distance_to_next, reread
+from evalkit.scoring.editions import Reading, distance_to_next, reread
 from evalkit.scoring.rulebook import load_rulebook
 from evalkit.scoring.scorecard import Scorecard, apportion, build_scorecard
 
@@ -162,6 +162,15 @@ def test_the_points_under_all_three_policies_stand_beside_a_target_far_exceeded(
     awards = read("mof-2020-10", far).indicators[1].award_by_policy
     assert awards == {"none": 30, "reason": 30, "reduce": 24}  # 30 x (1 - 0.2)
     assert read("mof-2020-10").indicators[1].award_by_policy == {}
+
+
+def test_a_reading_tells_its_score_or_why_there_is_none():
+    """8 + 22.50 + 10 + 30 + 10 = 80.50 under the own edition."""
+    card = read("mof-2020-10")
+    score = {"low": Decimal("80.50"), "high": Decimal("80.50"), "grade_low": "良", "grade_high": "良"}
+    assert Reading(card.rulebook, card, own=True).to_json()["score"] == score
+    reading = Reading(card.rulebook, None, "不适用")
+    assert (reading.to_json()["score"], reading.to_json()["why_not"], reading.own) == (None, "不适用", False)
 
 
 @pytest.mark.parametrize(

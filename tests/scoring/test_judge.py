@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evalkit.scoring.judge import budget_award, budget_working, is_growth, judge, must_explain_rate, total_of
+from evalkit.scoring.judge import budget_award, budget_working, is_growth, judge, must_explain_rate, over_achieved, total_of
 from evalkit.scoring.rulebook import OverAchievement, Rulebook, load_rulebook
 
 MOF = load_rulebook("mof-2020-10")
@@ -71,6 +71,7 @@ def test_a_growth_award_shows_the_rate_beside_the_levels():
         ("零售额增速", "%", True),
         ("增长额", "亿元", False),
         ("核销率", "%", False),
+        ("进出口增速", "", False),
         ("增速目标达标率", "%", False),
     ],
 )
@@ -115,6 +116,19 @@ def test_whether_the_policy_also_applies_to_an_equal_sign_is_a_setting():
     assert ["须说明原因" in working for working in told] == [True, False]
 
 
+def test_only_what_should_be_high_can_be_far_too_high():
+    """200 % of a target that asks for little: not under any sign that asks for at most."""
+    doubled = {sign: over_achieved(policy("reduce"), sign, Decimal(2)) for sign in "≥>=≤<"}
+    assert doubled == {"≥": True, ">": True, "=": True, "≤": False, "<": False}
+
+
+@pytest.mark.parametrize(("target", "actual", "attainment"), [("0.5", "0.25", "0.5"), ("-2", "-1", None), ("0", "1", None)])
+def test_the_attainment_is_told_for_any_target_above_zero(target, actual, attainment):
+    literal = MOF.model_copy(update={"growth": "literal"})
+    judged = judge(literal, points=Decimal(10), comparator="≥", target=Decimal(target), actual=Decimal(actual), growth=True)
+    assert judged.attainment == (None if attainment is None else Decimal(attainment))
+
+
 def test_spending_far_less_than_allowed_is_no_over_achievement():
     judged = judge(policy("reduce"), points=Decimal(10), comparator="≤", target=Decimal(400), actual=Decimal(180))
     assert judged.award == 10
@@ -126,6 +140,9 @@ def test_without_a_rule_for_a_missed_zero_target_there_is_no_award_but_a_reason(
     assert (judged.award, judged.share, judged.met) == (None, None, False)
     assert judged.reason
     assert judge(silent, points=Decimal(5), comparator="=", target=Decimal(0), actual=Decimal(0)).award == 5
+    assert award("≥", "4", "2", rulebook=silent) == "5.00", "10 x 2/4"
+    literal = silent.model_copy(update={"growth": "literal"})
+    assert award("≥", "-2", "-4", rulebook=literal, growth=True) == "0.00", "no proportion below zero, and no zero either"
 
 
 BUDGETS = [
@@ -153,6 +170,8 @@ WORKINGS = [
     # edition, rate, working: every product in it is true
     pytest.param(MOF, "0.864", "10.00 × 86.40% = 8.64", id="as it is"),
     pytest.param(BEIJING, "0.864", "10.00 × 86% = 8.60；执行率 86.40% 先四舍五入为 86%", id="rounded first"),
+    pytest.param(BEIJING, "0.866", "10.00 × 87% = 8.70；执行率 86.60% 先四舍五入为 87%", id="rounded up first"),
+    pytest.param(MOF, "0", "10.00 × 0.00% = 0.00", id="nothing spent is not below nothing"),
     pytest.param(BEIJING, "0.5", "10.00 × 50% = 5.00", id="nothing to round"),
     pytest.param(BEIJING, "1.004", "10.00 × 100% = 10.00；执行率 100.40% 先四舍五入为 100%", id="rounded to 100 %: no cap"),
     pytest.param(MOF, "1.1", "10.00 × 100.00% = 10.00；执行率超过 100%，按 100% 计分", id="capped"),

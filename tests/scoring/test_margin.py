@@ -138,6 +138,16 @@ REQUIREMENTS = [
         ["a"],
         id="20 of 30: 15 + 10; without 15 only 85, without 10 just 90",
     ),
+    pytest.param(
+        [Line("known", "60"), Line("half", "20", actual="5"), Line("open", "20", actual="")],
+        "优",
+        "20",
+        True,
+        "1",
+        1,
+        ["open"],
+        id="70 to 90: all of the open 20, at just the cut",
+    ),
     pytest.param([], "优", "90", False, None, None, [], id="no indicator"),
 ]
 

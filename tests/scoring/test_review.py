@@ -207,11 +207,11 @@ def test_five_faults_of_a_review_are_told_at_once_with_their_rows():
         compare(scorecard(), faulty, [], {})
     told = [(problem.code, problem.where, problem.found) for problem in refused.value.problems]
     assert told == [
-        ("R-REV-01", f"{SHOWN}/review.csv 第 2 行", "“B1”"),
-        ("R-REV-02", f"{SHOWN}/review.csv 第 3 行", "O01 50.01 分"),
-        ("R-REV-02", f"{SHOWN}/review.csv 第 4 行", "E01 -1 分"),
-        ("R-REV-03", f"{SHOWN}/review.csv 第 6 行", "“S01”"),
-        ("R-REV-04", f"{SHOWN}/review.csv 第 5 行", "S01 复核 5 分，复算0.00 分"),
+        ("R-REV-01", f"{SHOWN}/review.csv 第 2 行 indicator 列", "“B1”"),
+        ("R-REV-02", f"{SHOWN}/review.csv 第 3 行 award 列", "O01 50.01 分"),
+        ("R-REV-02", f"{SHOWN}/review.csv 第 4 行 award 列", "E01 -1 分"),
+        ("R-REV-03", f"{SHOWN}/review.csv 第 6 行 indicator 列", "“S01”"),
+        ("R-REV-04", f"{SHOWN}/review.csv 第 5 行 reason 列", "S01 复核 5 分，复算0.00 分"),
     ]
     first, above, *_ = refused.value.problems
     assert first.remedy == "是否为“B01”？"
@@ -293,7 +293,7 @@ def declared(*awards: tuple[str, str]) -> list[tuple[int, DeclaredRow]]:
 
 def test_only_awards_that_the_bureau_printed_are_declared():
     score = DeclaredRow(kind="score", subject="project", value="95", unit="分", line="", place="", note="")
-    rows = [*declared(("O01", "50"), ("S01", "")), (9, score)]
+    rows = [(9, score), *declared(("S01", ""), ("O01", "50"))]
     assert declared_awards(rows, ["O01", "S01"], SHOWN) == {"O01": 50}
 
 

@@ -2,12 +2,15 @@
 
 import re
 from decimal import Decimal
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from evalkit.errors import EvalkitError, InputProblems
-from evalkit.intake.files import read_yaml
+from evalkit.intake.yaml_files import read_yaml
+from evalkit.reads import RULEBOOKS, collected
 from evalkit.scoring.rulebook import Rulebook, editions, load_rulebook
 from evalkit.scoring.rules import RULES
 
@@ -208,14 +211,61 @@ WRONG_BANDS = [
     pytest.param("low: 50, high: 80", "low: 55, high: 80", id="a gap below the second tier"),
     pytest.param("low: 80, high: 100", "low: 80, high: 99", id="nothing earns all points"),
     pytest.param("low: 0, high: 50", "low: 10, high: 50", id="nothing earns nothing"),
+    pytest.param("low: 50, high: 80", "low: 50, high: 90", id="two tiers overlap"),
+    pytest.param(
+        "low: 50, high: 80}\n  - {name: 未达成, low: 0, high: 50",
+        "low: 90, high: 80}\n  - {name: 未达成, low: 0, high: 90",
+        id="no gap, but a band that rises",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("part", "wrong"), WRONG_BANDS)
 def test_tiers_with_a_gap_are_refused(tmp_path, part, wrong):
-    problem = only_problem(tmp_path, TRIAL.replace(part, wrong))
+    text = TRIAL.replace(part, wrong)
+    problem = only_problem(tmp_path, text)
     assert problem.code == "R-BOOK-04"
     assert f"第 {line_of(TRIAL, 'tiers:')} 行" in problem.where
+    edges = "、".join(f"{high}、{low}" for low, high in re.findall(r"low: (\d+), high: (\d+)", text))
+    assert problem.found == f"各档上下限 {edges}"
+
+
+def test_an_edition_without_tiers_is_refused(tmp_path):
+    text = re.sub(r"tiers:.*?budget", "tiers: []\nbudget", TRIAL, flags=re.DOTALL)
+    assert only_problem(tmp_path, text).found == "各档上下限 空"
+
+
+LIMITS = [
+    # what is replaced, by what, whether an edition may say so
+    pytest.param("points: 60", "points: 99.5", True, id="half a point"),
+    pytest.param("points: 60", "points: 100.5", False, id="half a point below zero"),
+    pytest.param("explain_below: null", "explain_below: 0", True, id="a rate of nothing"),
+    pytest.param("explain_below: null", "explain_below: -0.5", False, id="a rate below nothing"),
+    pytest.param("explain_below: null", "explain_below: 100", True, id="all of the budget"),
+    pytest.param("explain_below: null", "explain_below: 100.5", False, id="more than all of the budget"),
+    pytest.param("at: 130", "at: 100.5", True, id="just above the target"),
+    pytest.param("at: 130", "at: 100", False, id="just the target"),
+]
+
+
+@pytest.mark.parametrize(("part", "other", "allowed"), LIMITS)
+def test_shares_points_and_attainments_have_their_limits(tmp_path, part, other, allowed):
+    rest = 100 - Decimal(other.removeprefix("points: ")) if part.startswith("points") else 40
+    _, problems = read(tmp_path, TRIAL.replace(part, other).replace("points: 40", f"points: {rest}"))
+    assert bool(problems) is not allowed
+
+
+def test_an_edition_once_read_cannot_be_changed():
+    with pytest.raises(ValidationError):
+        load_rulebook(EDITION).award_digits = 3
+
+
+def test_the_files_of_an_edition_and_of_its_base_are_noted_as_read():
+    derived = load_rulebook("local-80-70-60")
+    with collected() as noted:
+        load_rulebook(derived.edition)
+    for name in (derived.edition, derived.based_on):
+        assert noted[f"rulebooks/{name}.yml"] == sha256((RULEBOOKS / f"{name}.yml").read_bytes()).hexdigest()
 
 
 @pytest.mark.parametrize(
@@ -234,6 +284,9 @@ SELF_CONTRADICTING = [
     pytest.param("points: 40", "points: 41", "分值合计 101", id="one point too many"),
     pytest.param("cut: 60", "cut: -1", "等级线 -1、0", id="cuts in the wrong order"),
     pytest.param("cut: 0}", "cut: 1}", "等级线 60、1", id="scores below the last cut have no grade"),
+    pytest.param(
+        "  - {name: 不合格", "  - {name: 另一, cut: 60}\n  - {name: 不合格", "等级线 60、60、0", id="two grades of one cut"
+    ),
 ]
 
 

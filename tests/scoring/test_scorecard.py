@@ -16,7 +16,7 @@ from evalkit.errors import EvalkitError, InputProblems
 from evalkit.intake.schema import DeclaredRow, ObjectiveRow
 from evalkit.measures import Measure, Status
 from evalkit.scoring.rulebook import Grade, Section, load_rulebook
-from evalkit.scoring.scorecard import Scorecard, build_scorecard
+from evalkit.scoring.scorecard import Scorecard, apportion, build_scorecard
 from evalkit.year import open_year
 
 PROJECT = Path(__file__).parents[2]
@@ -65,9 +65,12 @@ def actual(id: str, value: str, unit: str = "场", status: Status = Status.MEASU
     return Measure(id, f"数值 {id}", number, unit, 2, "虚构", status)
 
 
-def scorecard(objectives: list[ObjectiveRow], measures: list[Measure], declared: list[DeclaredRow] = ()) -> Scorecard:
+def scorecard(
+    objectives: list[ObjectiveRow], measures: list[Measure], declared: list[DeclaredRow] = (), **settings: str
+) -> Scorecard:
+    """The scorecard under the trial edition, or one that differs from it in some settings."""
     return build_scorecard(
-        rulebook=RULEBOOK,
+        rulebook=RULEBOOK.model_copy(update=settings),
         objectives=list(enumerate(objectives, start=2)),
         measures={measure.id: measure for measure in measures},
         declared=list(enumerate(declared, start=2)),
@@ -190,6 +193,73 @@ def test_a_value_that_is_not_applicable_gives_no_award_and_is_not_called_missing
     assert card.score.high - card.score.low == 25
 
 
+INAPPLICABLE = [
+    # edition, points and awards of events, cost, accidents, sales and firms where the events do not apply
+    # without them 75 points are left, each of which counts 100/75: 26.666, 20, 40 and 13.333, the largest remainder rounded up
+    pytest.param(
+        "rescale", "0 26.67 20.00 40.00 13.33", "0.00 13.34 20.00 26.67 5.71", "剔除本项并折算其余分值", id="100/75 of the points"
+    ),
+    pytest.param("zero", "25 20 15 30 10", "0.00 10.00 15.00 20.00 4.29", "计 0 分", id="the other points stay"),
+]
+
+
+@pytest.mark.parametrize(("policy", "points", "awards", "told"), INAPPLICABLE)
+def test_a_value_that_is_not_applicable_follows_the_edition(policy, points, awards, told):
+    """26.67 x 0.5 = 13.335; 40 x 2/3 = 26.67; 13.33 x 3/7 = 5.713."""
+    measures = [actual("events", "", status=Status.NOT_APPLICABLE), *MEASURES[1:4], replace(MEASURES[4], status=Status.TRIAL)]
+    card = scorecard(OBJECTIVES, measures, inapplicable=policy)
+    assert " ".join(str(item.points) for item in card.indicators) == points
+    assert " ".join(str(item.award) for item in card.indicators) == awards
+    left_out = card.indicators[0]
+    assert (left_out.met, left_out.reason, left_out.working) == (None, "", f"完成值不适用，该版规则{told}")
+
+
+def test_points_stay_as_they_are_written_where_all_values_apply():
+    objectives = [objective("events", "20", "33.335"), objective("firms", "7", "26.665", unit="家")]
+    objectives.append(objective("sales", "3", "40", section="效益指标", unit="亿元"))
+    card = scorecard(objectives, MEASURES, inapplicable="rescale")
+    assert [str(item.points) for item in card.indicators] == ["33.335", "26.665", "40"]
+
+
+@pytest.mark.parametrize(
+    ("total", "parts", "shares"),
+    [
+        pytest.param("1", "1 2", "0.33 0.67", id="0.333 and 0.667: the second lacks more"),
+        pytest.param("0.02", "1 1 1", "0.01 0.01 0.00", id="two cents for three"),
+    ],
+)
+def test_the_last_cents_go_to_the_largest_remainders_and_then_to_the_first(total, parts, shares):
+    assert [str(share) for share in apportion(Decimal(total), [Decimal(part) for part in parts.split()])] == shares.split()
+
+
+def test_nothing_is_rescaled_to_an_indicator_without_points():
+    """All that has points does not apply; what is left has none to be divided by."""
+    rows = [objective("events", "20", "60"), objective("cost", "1", "0"), objective("sales", "3", "40", section="效益指标")]
+    without = [actual(id, "", status=Status.NOT_APPLICABLE) for id in ("events", "sales")]
+    card = scorecard(rows, [*without, actual("cost", "1")], inapplicable="rescale")
+    assert [item.points for item in card.indicators] == [60, 0, 40]
+    assert [item.award for item in card.indicators] == [0, 0, 0]
+
+
+@pytest.mark.parametrize(("rate", "met"), [("99.99", False), ("100", True), ("140", True)])
+def test_an_execution_rate_is_met_from_its_target_on(rate, met):
+    rows = [objective("execution_rate", "100", "60", unit="%"), objective("sales", "1", "40", section="效益指标")]
+    card = scorecard(rows, [actual("execution_rate", rate, "%"), actual("sales", "1")])
+    assert card.indicators[0].met is met
+
+
+def test_a_unit_of_two_is_the_same_wherever_it_is_written():
+    rows = [objective("cost", "2", "60", comparator="≤", unit="元/票"), objective("sales", "1", "40", section="效益指标")]
+    assert scorecard(rows, [actual("cost", "2", "元/票"), actual("sales", "1")]).score.low == 100
+
+
+@pytest.mark.parametrize(("target", "found"), [("元", "家"), ("家", "元")])
+def test_units_that_cannot_be_converted_are_refused_either_way(target, found):
+    rows = [objective("cost", "2", "60", unit=target), objective("sales", "1", "40", section="效益指标")]
+    with pytest.raises(InputProblems, match="R-OBJ-04"):
+        scorecard(rows, [actual("cost", "2", found), actual("sales", "1")])
+
+
 @pytest.mark.parametrize(("value", "unit"), [("1500000", "元"), ("150", "万元"), ("0.015", "亿元")])
 @pytest.mark.parametrize(("target", "target_unit"), [("1000000", "元"), ("100", "万元"), ("0.01", "亿元")])
 def test_target_and_actual_value_are_compared_in_one_unit(value, unit, target, target_unit):
@@ -221,6 +291,23 @@ def test_all_four_kinds_of_fault_are_told_at_once_with_file_and_row():
     assert all(problem.expected and problem.remedy for problem in refused.value.problems)
 
 
+@pytest.mark.parametrize(
+    ("named", "expected"), [("accident", "accidents"), ("saless", "sales"), ("利用率", "已计算或已填报的数值编号")]
+)
+def test_an_unknown_measure_names_the_nearest_if_any_is_near(named, expected):
+    with pytest.raises(InputProblems) as refused:
+        scorecard([*OBJECTIVES[:4], OBJECTIVES[4].model_copy(update={"measure": named})], MEASURES)
+    assert [(problem.code, problem.expected) for problem in refused.value.problems] == [("R-OBJ-03", expected)]
+
+
+def test_an_award_is_shown_with_what_was_compared_and_without_an_award_there_is_no_working():
+    accident = [*MEASURES[:2], actual("accidents", "1", "起"), *MEASURES[3:]]
+    events, _, accidents, *_ = scorecard(OBJECTIVES, accident, zero_target="judgement").indicators
+    assert events.working.startswith("完成值 15.00 场，目标 ≥20 场：")
+    assert "18.75" in events.working
+    assert (accidents.award, accidents.working, bool(accidents.reason)) == (None, "", True)
+
+
 def test_a_row_with_two_faults_tells_both():
     with pytest.raises(InputProblems) as refused:
         scorecard([objective("event", "20", "25", section="过程指标"), *OBJECTIVES[1:]], MEASURES)
@@ -234,9 +321,10 @@ def test_points_that_do_not_fill_a_section_exactly_are_refused():
             scorecard([objective("events", "20", points), *OBJECTIVES[1:]], MEASURES)
 
 
-def test_points_below_zero_are_refused_even_where_the_section_adds_up():
+@pytest.mark.parametrize(("events", "cost"), [("60", "-15"), ("45.5", "-0.5")])
+def test_points_below_zero_are_refused_even_where_the_section_adds_up(events, cost):
     with pytest.raises(InputProblems, match="R-OBJ-05"):
-        scorecard([objective("events", "20", "60"), objective("cost", "1", "-15", unit="元"), *OBJECTIVES[2:]], MEASURES)
+        scorecard([objective("events", "20", events), objective("cost", "1", cost, unit="元"), *OBJECTIVES[2:]], MEASURES)
 
 
 def test_a_level_2_name_that_the_edition_excludes_is_refused_naming_its_row():
@@ -319,10 +407,15 @@ def test_what_the_edition_wants_explained(cells, measures):
 
 def test_an_edition_without_these_settings_asks_for_no_reason():
     assert explained(HUBEI, value="10", actual_value="500") == []
+    reducing = SICHUAN.over_achievement.model_copy(update={"policy": "reduce"})
+    assert explained(SICHUAN.model_copy(update={"over_achievement": reducing}), value="95", actual_value="130") == []
 
 
 def test_the_declared_score_and_grade_stand_beside_the_recomputed_ones_and_change_nothing():
     card = scorecard(OBJECTIVES, MEASURES, [declared("score", "98"), declared("grade", "优"), declared("target_met", "")])
+    assert (card.declared_score, card.declared_grade) == (98, "优")
+    rows = [declared("award", "8"), declared("grade", "优"), declared("target_met", "5"), declared("score", "98")]
+    card = scorecard(OBJECTIVES, MEASURES, rows)
     assert (card.declared_score, card.declared_grade) == (98, "优")
     assert card.score == scorecard(OBJECTIVES, MEASURES).score
     assert scorecard(OBJECTIVES, MEASURES).declared_score is None

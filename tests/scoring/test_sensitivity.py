@@ -93,6 +93,12 @@ def test_the_spread_where_it_is_certain(lines, low, high):
     assert spread.low.grades[TRIAL.grade(Decimal(low))] == spread.high.grades[TRIAL.grade(Decimal(high))] == 1
 
 
+def test_an_indicator_of_a_single_point_is_drawn_as_well():
+    """Only the one point is open: it keeps the low bound below what all others give, and the high bound at everything."""
+    spread = weights_spread(scorecard(Line("open", "1", actual=""), Line("full", "99")))
+    assert spread.low.p50 < spread.high.p50 == 100
+
+
 def test_the_shares_of_the_grades_add_up_and_the_low_bound_is_never_above_the_high_one():
     spread = weights_spread(scorecard(*MIXED), draws=500)
     assert sum(spread.low.grades.values()) == sum(spread.high.grades.values()) == 1
@@ -104,6 +110,11 @@ def test_a_quantile_is_the_smallest_score_that_so_many_draws_do_not_exceed():
     """Of two draws the lower is not exceeded by half of them, the higher by no more than all."""
     spread = weights_spread(scorecard(Line("full", "50"), Line("empty", "50", actual="0")), draws=2)
     assert spread.low.p5 == spread.low.p50 < spread.low.p95
+
+
+def test_shares_are_counted_of_two_thousand_draws():
+    shares = weights_spread(scorecard(Line("full", "50"), Line("empty", "50", actual="0")), concentration=2).low.grades.values()
+    assert all(0 < share < 1 and share * 2000 == int(share * 2000) for share in shares)
 
 
 def test_without_points_there_is_nothing_to_draw():
@@ -121,6 +132,13 @@ SHIFTS = [
     pytest.param(alone(target="0", actual="0", comparator="="), "100.00 分", "100.00 分", id="a tenth of zero is zero"),
     pytest.param(alone(target="-5", actual="-5"), "100.00 分", "0.00 分", id="below zero, harder is up: -4.5, and no proportion"),
     pytest.param(alone(target="95", actual="95", unit="%"), "100.00 分", "95.00 分", id="a percentage stops at 100: 95 of 100"),
+    pytest.param(alone(target="100", actual="100", unit="%"), "100.00 分", "100.00 分", id="a percentage of 100 stays there"),
+    pytest.param(alone(target="95", actual="95"), "100.00 分", "90.91 分", id="what is no percentage does not: 95 of 104.5"),
+    pytest.param(alone(target="100", actual="100"), "100.00 分", "90.91 分", id="a hundred as any other number: 100 of 110"),
+    pytest.param(alone(target="110", actual="110", unit="%"), "100.00 分", "90.91 分", id="a percentage above 100: 110 of 121"),
+    pytest.param(
+        alone(target="0.5", actual="0.5", comparator="≤"), "100.00 分", "88.89 分", id="at most, below one: 1 - 0.05/0.45"
+    ),
     pytest.param(
         alone(target="6", actual="5", unit="%", name="进出口增长率"),
         "99.62 分",
@@ -141,6 +159,12 @@ SHIFTS = [
 def test_a_target_moved_by_a_tenth(line, easier, harder):
     shifts = target_shift(scorecard(line))
     assert {(shift.by, shift.score.text) for shift in shifts} == {(-TENTH, easier), (TENTH, harder)}
+
+
+@pytest.mark.parametrize(("by", "target"), [("-0.1", "72"), ("0.1", "88")])
+def test_a_harder_execution_rate_is_a_higher_one(by, target):
+    line = replace(alone(target="80", actual="85.92", unit="%"), id="execution_rate")
+    assert target_shift(scorecard(line), (Decimal(by),))[0].target == Decimal(target)
 
 
 def test_targets_are_moved_one_at_a_time_and_all_together():
@@ -204,6 +228,24 @@ ROUNDED = [
         "85.92 至 85.93 分",
         True,
         id="execution by its rate: 85.915 and 85.925, rounded half up",
+    ),
+    pytest.param(
+        replace(alone(target="85.92", actual="85.92", low="85.915", high="85.925", unit="%"), id="execution_rate"),
+        "85.92 至 85.93 分",
+        False,
+        id="an execution rate that may or may not reach its target",
+    ),
+    pytest.param(
+        replace(alone(target="85.915", actual="85.92", low="85.915", high="85.925", unit="%"), id="execution_rate"),
+        "85.92 至 85.93 分",
+        True,
+        id="an execution rate that reaches it all through",
+    ),
+    pytest.param(
+        replace(alone(target="85.925", actual="85.92", low="85.915", high="85.925", unit="%"), id="execution_rate"),
+        "85.92 至 85.93 分",
+        False,
+        id="an execution rate that reaches it at its high end only",
     ),
     pytest.param(
         alone(target="5", actual="5", low="4.5", high="5.5", unit="%", name="进出口增速"),
