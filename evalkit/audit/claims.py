@@ -19,6 +19,9 @@ _UNMET = re.compile(
 _MET = re.compile(
     rf"{_VERB}了?(?P<what>[^，。；]{{0,40}}?){_AIM}|(?P<before>[^，。；]{{2,30}}?{_AIM})(?:值|任务)?(?:已|均|都|全部|全面|圆满|如期|按时|超额)*(?:完成|实现|达成)(?!率|情况|时|度)"
 )
+_ALONE = re.compile(
+    r"(?:该?指标|目标|任务|年度)?(?:均|已|都|全部|全面|圆满|如期|按时|超额)*(?:完成|实现|达成|达标)(?:年度)?(?:目标)?"
+)
 _FUTURE = re.compile(
     r"将|力争|确保|奋力|努力|全力|为了?(?!止)|拟|争取|预计|推动.{0,6}早日|保障[^，]{0,12}能|围绕|按照|对照|根据|是否|如|若|促进|明年|下一?年|有望|能够|情况|原因|包括|包含"
 )
@@ -90,6 +93,8 @@ def _claims(read: Read) -> list[Claim]:
         elif met and not _FUTURE.search(clause[: met.start() + 1]) and not re.search(rf"{_NOT}$", clause[: met.start()]):
             if not re.search(r"不足|未|没有|率|情况", met[0]):
                 claims.append(_aim(Kind.MET, met, read, spot))
+        elif not unmet and _ALONE.fullmatch(clause.strip("，。；：（）！ ")) and read.figures:
+            claims.append(Claim(Kind.MET, "", _period(read, spot), spot))
         if not unmet:
             claims += _moves(clause, read, spot)
         start = end
@@ -98,11 +103,11 @@ def _claims(read: Read) -> list[Claim]:
 
 def _aim(kind: Kind, found: re.Match, read: Read, spot: Spot) -> Claim:
     what = found["what"] or found["before"] or ""
-    subject = object_of(what)
+    subject = re.sub("[没未不]$", "", object_of(what))
     whole = not subject and bool(re.search(r"各项|全部|全面|所有|均|各类|整体|总体", read.sentence.text[spot.start : spot.end]))
     if len(subject) < 2 and not whole:
         before = [each for each in read.figures if each.number.end <= spot.start + found.end() and not each.number.rank]
-        subject = before[-1].core if before else ""
+        subject = re.sub("[没未不]$", "", before[-1].core) if before else ""
     return Claim(kind, subject, _period(read, spot), spot, "增长" in found[0], _sized(read, spot), whole)
 
 

@@ -10,12 +10,13 @@ from functools import cached_property
 from evalkit.audit.folding import fold, without_titles
 
 _YEAR = re.compile(r"(?<![0-9])(20[0-9]{2}|199[0-9])\s*(年度|财政年度|财年|年)")
+_OWN_YEAR = re.compile(r"报告\s*（\s*(20[0-9]{2})\s*年度?\s*）|(?:评价|自评|财政|报告)年度\s*[：为]?\s*(20[0-9]{2})")
 _SENTENCE_END = "。！？；"
 _OPEN, _CLOSE = "（“‘", "）”’"
 _HEADING = re.compile(
     r"(?:第?[一二三四五六七八九十]{1,3}(?:、|章|部分)|（[一二三四五六七八九十]{1,3}）|[0-9]{1,2}(?:\.[0-9]{1,2})*(?:[、.．]|\s)(?![0-9]))\s*[^，。；]{2,30}[。：]?"
 )
-_AIMS = re.compile(r"目标(?!.*(?:完成|实现|达成|设置|设定|确认|情况|分析|评价|管理))")
+_AIMS = re.compile(r"(?:目标|(?:计划|建设|年度)任务)(?!.*(?:完成|实现|达成|设置|设定|确认|情况|分析|评价|管理))")
 _HEAD_LINES, _LONG = 12, 2000
 
 
@@ -32,7 +33,10 @@ class Part(StrEnum):
 
 
 _PART_WORDS = [
-    (Part.PLAN, "改进|建议|下一步|今后|打算|工作计划|整改|努力方向|下年"),
+    (
+        Part.PLAN,
+        "改进|建议|下一步|今后|打算|工作计划|整改|努力方向|下年|明年|来年|20[0-9]{2}年度?(?:工作)?(?:计划|安排|思路|展望)(?!.*[完成执行实施])",
+    ),
     (Part.PROBLEM, "问题|不足|短板|困难|偏差|偏离"),
     (Part.CONCLUSION, "结论|得分|评分|自评结果|总体评价"),
     (Part.PROCESS, "组织实施|决策|管理情况|目标设置|保障|过程"),
@@ -233,8 +237,11 @@ def _spans(text: str) -> list[tuple[int, int]]:
 
 
 def _fiscal_year(paragraphs: list[Paragraph]) -> int | None:
-    """Return the year named in the head, 年度 before 年; otherwise the year named most often."""
+    """Return the year that the head says the report is of, or names, 年度 before 年; otherwise the year named most often."""
     head = " ".join(paragraph.folded for paragraph in paragraphs[:_HEAD_LINES] if len(paragraph.text) < 60)
+    told = _OWN_YEAR.search(head)
+    if told:
+        return int(told[1] or told[2])
     whole = " ".join(paragraph.folded for paragraph in paragraphs)
     for text in (head, whole):
         found = _YEAR.findall(text)

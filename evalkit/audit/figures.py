@@ -7,25 +7,29 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from evalkit.audit.context import DOWN, UP, before_bracket, opening, period_of, unread_name
 from evalkit.audit.document import Document, Sentence
 from evalkit.audit.numbers import INFINITY, RANKED, ZERO_UNIT, Number, numbers_of, scale_and_base
 from evalkit.audit.spans import Span, spans_of
 from evalkit.audit.subjects import core, scope_of, subject_of
 from evalkit.audit.tables import TARGET_COLUMN, header_of
 
+_COMPARED = re.compile("同?比|较|与|上年|去年")
+_NAME_BEFORE = 8
 _STOP = "，。；：！？（）"
-_UP = "增长率|增长|增加|上升|提高|提升|增幅|增速|上涨|扩大|新增"
-_DOWN = "负增长|下降|减少|回落|降低|降幅|下滑|缩短|压减|减幅|下跌|压缩|萎缩"
-_CHANGE = re.compile(rf"(?:(?P<down>{_DOWN})|(?P<up>{_UP}))(?:率|了|约|达到?|为|近|超过?|幅度|至少|\s)*$")
+_CHANGE = re.compile(rf"(?:(?P<down>{DOWN})|(?P<up>{UP}))(?:率|了|约|达到?|为|近|超过?|幅度|至少|\s)*$")
 _SAME_PERIOD = re.compile(r"同比(?:为|约|达)?\s*$")
 _TARGET = re.compile(
     r"目标|计划|任务|应(?!用|急|对)|拟|指标值|预期|要求|不少于|不低于|不得少于|不得低于|不超过|不高于|控制在|至少|≥|≤"
 )
-_LISTED_AIMS = re.compile(r"目标(?!完成|实现|达成|与|和|及)[^。，；：]{0,8}：[^。]*$")
+_LISTED_AIMS = re.compile(r"(?:目标|(?:计划|建设|年度|主要)任务)(?!完成|实现|达成|落实|与|和|及)[^。，；：]{0,8}：[^。]*$")
 _DONE = re.compile(r"实际|完成(?!时限|时间|率)|实现|达到|已(?!下)|执行|支出|建成|举办了|开展了|超(?:额|过)")
+_ASKED_FOR = re.compile(r"[、0-9.%\s]{0,14}”的(?:要求|目标|标准)")
 _PER = re.compile(r"每个?(季度|季|月|年|半年|周)[^，。；]*$")
 _EACH = re.compile(r"(?:平均|人均|户均|亩均|次均|场均|件均|每(?!年|月|季|周)个?[\u4e00-\u9fff]{1,3})[^，。；、]{0,14}$")
-_ATTAINED = re.compile(r"(?:完成|占|为|达到?)[^，。；]{0,12}(?:目标|计划|任务|预算)(?:值|数)?的?\s*$")
+_ATTAINED = re.compile(
+    r"(?:目标|计划|任务|预算)(?:值|数)?的\s*$|(?:完成|占|为|达到?)[^，。；]{0,12}(?:目标|计划|任务|预算)(?:值|数)?的?\s*$"
+)
 
 
 @dataclass(eq=False)
@@ -76,7 +80,7 @@ class Figure:
     inherited: bool = False
     year: int | None = None
 
-    @cached_property
+    @property
     def core(self) -> str:
         """The subject, as subjects are compared."""
         return core(self.subject)
@@ -91,22 +95,22 @@ class Figure:
         """The base unit."""
         return scale_and_base(self.number.unit)[1]
 
-    @property
+    @cached_property
     def low(self) -> Decimal:
         """The least it can be, in base units."""
         return self.number.low * self.factor
 
-    @property
+    @cached_property
     def high(self) -> Decimal:
         """The most it can be, in base units."""
         return self.number.high * self.factor
 
-    @property
+    @cached_property
     def value(self) -> Decimal:
         """The value printed, in base units."""
         return self.number.value * self.factor
 
-    @property
+    @cached_property
     def unit(self) -> str:
         """The unit printed."""
         return self.number.unit
@@ -187,6 +191,7 @@ def read_sentences(document: Document) -> list[Read]:
                 _in_table(read, header)
             reads.append(read)
             plain = [span for span in spans if not span.than and span.kind == "year" and span.has_year]
+            plain = [span for span in plain if sentence.text[: span.start][-1:] not in ("由", "从", "自")]
             named = plain[-1] if plain else named
     return reads
 
@@ -201,7 +206,6 @@ def _in_table(read: Read, header: tuple[str, ...]) -> None:
         column = bisect_right(starts, read.sentence.start + figure.number.start) - 1
         names = [cell for cell in cells[:column] if cell and not re.search("[0-9]", cell)]
         figure.subject = names[-1] if names else figure.subject
-        figure.__dict__.pop("core", None)
         figure.inherited = not names
         title = header[column] if len(header) == len(cells) else ""
         figure.role = "target" if TARGET_COLUMN.search(title) else "" if title else figure.role
@@ -216,7 +220,6 @@ def _take_over(read: Read, before: Read | None) -> None:
     alike = [each for each in before.figures if each.base == first.base and not each.change]
     if alike and alike[-1].period_key != first.period_key:
         first.subject, first.inherited = alike[-1].subject, True
-        first.__dict__.pop("core", None)
 
 
 def _figures(sentence: Sentence, spans: list[Span], year: int | None, named: Span | None) -> list[Figure]:
@@ -233,25 +236,35 @@ def _figures(sentence: Sentence, spans: list[Span], year: int | None, named: Spa
         if not figure.number.rank and not scope_of(masked[figure.clause[0] : number.start]):
             plain = [each for each in figures if not each.number.rank]
             figure.scope = plain[-1].scope if plain else scope_of(masked[: number.start])
-        figure.period = _period(text, spans, number, named)
+        figure.period = period_of(text, spans, number, named)
         if len(figure.core) < 2 and not figure.is_rate and not figure.change:
             alike = [
                 each for each in figures if each.base == figure.base and not each.change and each.period_key != figure.period_key
             ]
-            figure.subject, figure.inherited = (alike[-1].subject, True) if alike else (figure.subject, figure.inherited)
-            figure.__dict__.pop("core", None)
-        opening = _opening(text, number.start)
-        figure.depth = len(opening)
-        if opening:
-            outside = [each for each in figures if each.number.end <= opening[-1] and each.depth < figure.depth]
+            figure.subject, figure.inherited = (
+                (_heir_of(alike, figure).subject, True) if alike else (figure.subject, figure.inherited)
+            )
+        open_at = opening(text, number.start)
+        figure.depth = len(open_at)
+        if open_at:
+            outside = [each for each in figures if each.number.end <= open_at[-1] and each.depth < figure.depth]
             near = (
                 outside
-                and opening[-1] - outside[-1].number.end <= 14
-                and not re.search(r"[，。；]", text[outside[-1].number.end : opening[-1]])
+                and open_at[-1] - outside[-1].number.end <= 14
+                and not re.search(r"[，。；]", text[outside[-1].number.end : open_at[-1]])
             )
             figure.parent = outside[-1] if near else None
+            figure.scope = scope_of(masked[max(0, open_at[-1] - _NAME_BEFORE) : open_at[-1]]) or figure.scope
         figures.append(figure)
     return figures
+
+
+def _heir_of(alike: list[Figure], figure: Figure) -> Figure:
+    """Return which of the figures before gives its name to a level compared with: the whole, where the last ones are its parts."""
+    text = figure.sentence.text
+    listed = text.rfind("其中", 0, figure.number.start)
+    wholes = [each for each in alike if each.number.end <= listed and each.depth == figure.depth]
+    return wholes[-1] if wholes and _COMPARED.match(text[figure.clause[0] :]) else alike[-1]
 
 
 def _figure(sentence: Sentence, masked: str, number: Number, following: int, before: Figure | None) -> Figure:
@@ -259,6 +272,7 @@ def _figure(sentence: Sentence, masked: str, number: Number, following: int, bef
     end = min((at for sign in _STOP if (at := masked.find(sign, number.end)) >= 0), default=len(masked))
     after_figure = before.number.end if before and before.number.end > begin else begin
     head, tail = masked[after_figure : number.start], masked[number.end : min(end, following)]
+    head = head if re.search("[\u4e00-\u9fff]{2}", head) else before_bracket(masked, number.start) + head
     changed = _CHANGE.search(head)
     change = (-1 if changed["down"] else 1) if changed else (1 if _SAME_PERIOD.search(head) else 0)
     ranked = RANKED.search(head) if number.rank else None
@@ -278,7 +292,9 @@ def _figure(sentence: Sentence, masked: str, number: Number, following: int, bef
     target = [found.end() for found in _TARGET.finditer(masked[begin : number.end])]
     done = [found.end() for found in _DONE.finditer(masked[begin : number.start])]
     listed = sentence.paragraph.aims or _LISTED_AIMS.search(sentence.paragraph.folded[: sentence.start + number.start])
-    if listed and not done:
+    if listed and (not done or number.bound):
+        figure.role = "target"
+    if "“" in head and _ASKED_FOR.match(masked[number.end :]):
         figure.role = "target"
     if target and not (done and done[-1] > target[-1]) and not _ATTAINED.search(head):
         figure.role = "target"
@@ -288,39 +304,12 @@ def _figure(sentence: Sentence, masked: str, number: Number, following: int, bef
 def _inherit(figure: Figure, before: Figure | None, text: str) -> None:
     """Take the subject of the figure before, or of the clause before, where a clause names none of its own."""
     clause = re.split(f"[{_STOP}]", text.strip(_STOP))[-1] if text.strip(_STOP) else ""
-    if before is not None and (figure.is_rate or figure.change or not clause):
+    unread = unread_name(core(clause)) if before is not None and before.number.end < len(text) - len(clause) else ""
+    if before is not None and figure.head.strip() in ("、", "和") and before.clause == figure.clause:
+        figure.subject, figure.inherited = before.subject, True
+    elif unread:
+        figure.subject, figure.inherited = unread, True
+    elif before is not None and (figure.is_rate or figure.change or not clause):
         figure.subject, figure.inherited = before.subject, True
     elif clause and not re.search(r"[0-9]", clause):
         figure.subject, figure.inherited = core(clause)[-40:], True
-
-
-def _period(text: str, spans: list[Span], number: Number, named: Span | None) -> Span | None:
-    """Return the period a figure is of: the last one named before it that it is not compared with.
-
-    A period in a bracket, or told of one part only, counts there alone.
-    """
-    depth = len(_opening(text, number.start))
-    for span in reversed([span for span in spans if span.start < number.start]):
-        between = text[span.end : number.start]
-        if span.than:
-            if re.fullmatch(r"\s*的?[^，。；]{0,6}", between) and not re.search(_UP + "|" + _DOWN + "|相比", between):
-                return span
-            continue
-        inner = len(_opening(text, span.start))
-        if inner > depth or (inner and inner == depth and "）" in between):
-            continue
-        if span.kind == "day" and not text[span.end : span.end + 1].startswith("，") and re.search(r"[，；]", between):
-            continue
-        return span
-    return named
-
-
-def _opening(text: str, place: int) -> list[int]:
-    """Return where the brackets open that a place stands in."""
-    stack: list[int] = []
-    for at, sign in enumerate(text[:place]):
-        if sign == "（":
-            stack.append(at)
-        elif sign == "）" and stack:
-            stack.pop()
-    return stack

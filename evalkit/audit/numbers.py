@@ -16,22 +16,23 @@ _CHINESE = r"[二两三四五六七八九十百千][零二两三四五六七八�
 _SCALE = "万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?!米|克|瓦|人计)|百(?!分)"
 _MORE_COUNTERS = (
     "所 大类 小类 门类 栋 幢 座 村 小时 课时 学时 人日 人天 工日 车 车次 辆次 趟 顿 盏 杆 孔 井 泵 株 丛 头次 床位 学位 岗位 班级 网格 平台 系统"
-    " 例次 家次 户次 件次 人份 剂 剂次 例 起 宗 案 席 部 幅 期次 册次 种次 处次 条次 对 名次 位次 桌 樘 块次 个次 站 馆 场所 栏"
+    " 例次 家次 户次 件次 人份 剂 剂次 例 起 宗 案 席 部 幅 期次 册次 种次 处次 条次 对 名次 位次 桌 樘 块次 个次 站 馆 场所 栏 页"
 ).split()
 _MEASURED = (
-    "元 美元 欧元 港元 日元 公里 千米 米 厘米 毫米 平方公里 平方千米 平方米 立方米 万方 方 亩 公顷 吨 公斤 千克 克 升 毫升 千瓦时 兆瓦 千瓦 度 分 岁 倍 %"
+    "元 美元 欧元 港元 日元 公里 千米 米 厘米 毫米 平方公里 平方千米 平方米 立方米 万方 方 亩 公顷 吨 公斤 千克 克 毫克 微克 升 毫升 千瓦时 兆瓦 千瓦 度 分 岁 周岁 倍 %"
     " ‰ 个百分点 百分点 分钟 秒 天 日历天 工作日 个工作日 周 年 个月 个季度 个小时 学期 标准箱 TB GB MB km m2 m² ㎡ m³ 吨次 公里次 亩次 车公里"
 ).split()
 _NOT_COUNTED = frozenset(_MEASURED) - frozenset("天 日历天 工作日 个工作日 周 年 个月 个季度 学期".split())
 _PEOPLE = frozenset("人 名 位 人次 人份 人天".split())
 _VEHICLES = frozenset("台次 车次 辆次 班次 趟 车".split())
+_THINGS = frozenset("家 户 件 例 份 册 种 处".split())
 _SESSIONS = frozenset("次 场 场次 期 期次".split())
 _HAN_UNITS = sorted(
     {*COUNTERS, *_MORE_COUNTERS, *_MEASURED} - {"层", "级", "本", "道", "口", "门", "眼", "面", "副", "组", "队"},
     key=lambda unit: (-len(unit), unit),
 )
 NOUN = "|".join(re.escape(unit) + ("(?![A-Za-z0-9])" if unit[-1].isascii() and unit[-1].isalpha() else "") for unit in _HAN_UNITS)
-_UNDER = "/(?:人次|平方米|公里|季度|人|户|亩|吨|件|场|次|年|月|张|家|个|天|日)"
+_UNDER = "/(?:人次|平方米|立方米|升|公里|季度|人|户|亩|吨|件|场|次|年|月|张|家|个|天|日)"
 UNIT = rf"(?:(?:{_SCALE})?\s*(?:{NOUN})(?:{_UNDER})*)"
 _BEFORE = (
     r"(?P<low>不少于|不低于|不得低于|不得少于|不小于|至少|最少|高于|多于|大于|≥|>=|>|超过|突破|(?<![彩A-Za-z])超|逾)|(?P<high>不超过|不高于|不多于|不大于|低于|少于|小于|控制在|≤|<=|<|不足|不到|最多|至多)"
@@ -42,7 +43,7 @@ _NUMBER = re.compile(
     rf"""
     (?P<rank>第\s*(?P<ordinal>[0-9]{{1,3}}|[一二三四五六七八九十]{{1,3}})\s*(?P<place>名|位)?)
   | (?P<sign>(?<![0-9A-Za-z）—\-~.])[-+])?(?<![0-9A-Za-z.])(?P<number>{_DIGITS})
-      (?:\s*(?P<unit1>{UNIT})?\s*(?:—+|-+|~+|至|到)\s*(?P<second>{_DIGITS}))?
+      (?:(?:\s*(?P<unit1>{UNIT}))?(?:\s*(?:—+|~+|至|到)\s*|-+|\s+-+\s+)(?P<second>{_DIGITS}))?
       (?P<more>[余多])?\s*(?P<unit>{UNIT})(?P<more2>[余多])?(?P<after>\s*(?:左右|上下|及?以上|及?以下|以内|之内))?
   | 百分之(?P<percent>{_DIGITS}|[零一二两三四五六七八九十百]+(?:点[零一二三四五六七八九]+)?)
   | (?<![0-9第每一二三四五六七八九十百千“])(?P<chinese>{_CHINESE})(?P<cmore>[余多])?\s*(?P<cunit>(?:{_SCALE})?(?:{NOUN}))(?P<cafter>左右|以上|以下|以内)?
@@ -53,6 +54,8 @@ _NUMBER = re.compile(
 )
 RANKED = re.compile(r"(?:排名?|位列|位居|名列|列|居|位次|名次|排序)[^，。；0-9]{0,12}$")
 _CHINESE_NOT = re.compile(r"(?:十四五|三公|两级|三级|两者|两个维护|两个确立|三个代表)")
+_ORDERED = frozenset("类档期")
+"""What is told in order rather than counted, where the first of them is told as well: 一类、二类, 一期、二期."""
 _EDITION = re.compile(r"第\s*(?:[0-9]+\s*[、，—至和-]+\s*)*$")
 _SCALE_FACTOR = {
     "万亿": 12,
@@ -117,6 +120,8 @@ def scale_and_base(unit: str) -> tuple[Decimal, str]:
     factor, base = measure_of(noun)
     if len(base) == 1 and noun not in ("人", "名", "位"):
         noun = base[0] if noun not in ("个百分点", "百分点") else "百分点"
+    if noun.endswith("次") and noun[:-1] in _THINGS:
+        noun = noun[:-1]
     for family, name in ((_PEOPLE, "人"), (_VEHICLES, "车次"), (_SESSIONS, "场次")):
         noun = name if noun in family else noun
     return Decimal(10) ** _SCALE_FACTOR.get(scale, 0) * factor, noun + slash + under
@@ -180,7 +185,7 @@ def _number(match: re.Match, text: str) -> Number | None:
         printed, unit = match["score"], "分"
     else:
         printed, unit, after = match["chinese"], match["cunit"], match["cafter"] or ""
-        if _CHINESE_NOT.match(text[match.start() :]):
+        if _CHINESE_NOT.match(text[match.start() :]) or (unit in _ORDERED and f"一{unit}" in text):
             return None
     unit = re.sub(r"\s", "", unit)
     if not printed[0].isdigit():

@@ -20,8 +20,20 @@ class Piece:
     severity: str = ""
 
 
-def audit_page(audit: Audit) -> str:
-    """Return the page of an audit; the same audit gives the same bytes."""
+def audit_page(audit: Audit, *, home: str = "", fictional: bool = False, failure: str = "") -> str:
+    """Return the page of an audit; the same audit gives the same bytes.
+
+    Parameters
+    ----------
+    audit : Audit
+        The audit.
+    home : str
+        Where the index is, if the page stands among those of a year.
+    fictional : bool
+        Whether the data of the report are invented, which the page then says.
+    failure : str
+        Why the report was not published, if it was not; the page then says so wherever one looks.
+    """
     numbered = list(enumerate(audit.findings, start=1))
     paragraphs = [
         {
@@ -55,6 +67,9 @@ def audit_page(audit: Audit) -> str:
         "audit.html.j2",
         name=audit.document.name,
         fiscal_year=audit.document.fiscal_year,
+        home=home,
+        fictional=fictional,
+        failure=failure,
         summary=summary(audit),
         paragraphs=paragraphs,
         findings=findings,

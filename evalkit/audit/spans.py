@@ -32,7 +32,7 @@ _PART = re.compile(
     re.VERBOSE,
 )
 _BEFORE = re.compile(r"(?P<until>截至|截止到?|截止至)\s*$|(?P<than>比|较|与|同|相较于?|相比|对比|和)\s*$")
-_AFTER_SINCE = re.compile(r"\s*(?:以来|起(?![步草])|至今|以后)")
+_AFTER_SINCE = re.compile(r"\s*(?:[^，。；0-9]{0,12}以来|起(?![步草])|至今|以后)")
 _AFTER_THAN = re.compile(r"\s*(?:[^，。；0-9]{0,8})(?:相比|比较|相较)")
 _JOIN = re.compile(rf"{_DASH}(?:截至)?")
 

@@ -9,12 +9,15 @@ _SCOPE = re.compile(
     r"全国|全省|全市|全区|全县|全州|全镇|全乡|全校|全院|全域|[我本](?:省|市|区|县|州|镇|乡|校|院|局|单位|部门|村)"
 )
 _LEAD = re.compile(
-    r"^(?:[0-9]{1,2}[.、](?![0-9])|[的了由以把向和与及、]|在(?![线校册岗园建职读编用售])|从(?!业)|按(?![时期])|对(?![口接])|使(?!用)|将(?!近)|其中|分别|并且?|且|同时|另外?|此外|据[^，]*?统计|全国|全省|全市|全区|全县|全州|全镇|我省|我市|我区|我县|我局|我校|我院|本单位|本部门|项目|本项目"
+    r"^(?:[0-9]{1,2}[.、](?![0-9])|[的了由以把向和与、]|及(?![时格])|在(?![线校册岗园建职读编用售])|从(?!业)|按(?![时期])|对(?![口接])|使(?!用)|将(?!近)|其中|分别|并且?|且|同时|另外?|此外|据[^，]*?统计|全国|全省|全市|全区|全县|全州|全镇|我省|我市|我区|我县|我局|我校|我院|本单位|本部门|项目|本项目"
     r"|年度|本年|全年|年内|一年以来|截至目前|期末|累计|共计|合计|总计|总共|一共|共(?!同|享|建)|实际|已经?|均(?!值|价)|约(?!定)|现(?![场代金有])|目前|各|仅|还|也|所有|全部|主要|有效|有力)+"
 )
 _AMOUNT = r"总值|总额|总量|总数|总计|金额|数量|规模|人数|次数|数额"
 _TRAIL_WORDS = r"\s|达到了?|达成|高达|达|为|是|共计|合计|总计|累计|共|有(?!效|关)|(?<![预签合条契节])约|了|仅|各|分别|均|的|近|超过|超|突破|实现|完成|保持|取得|连续|上线|建有|占|在|至|到|从|由|其中|等|不少于|不低于|每季度|每月|每年|之|大幅|同比|环比|比|较|比上年|较上年|净|又|再|也|还|就|每|于|：|“|”|\u0001"
 _TRAIL = re.compile(f"(?:{_TRAIL_WORDS})+$")
+_MOVES = re.compile(
+    r"(?:^|(?<=[\u4e00-\u9fff]))(?:增长|增加|上升|提高|提升|上涨|扩大|新增|下降|减少|回落|降低|缩短|压减|增|升|降|减)(?:到|至|为|了)?$"
+)
 _CORE_TRAIL = re.compile(f"(?:{_TRAIL_WORDS}|{_AMOUNT})+$")
 _TAIL = re.compile(r"\s*([\u4e00-\u9fff]{1,10})")
 _TAIL_END = re.compile(
@@ -56,7 +59,7 @@ def subject_of(head: str, tail: str, unit: str) -> str:
     ('举办培训班', '核销资金', '企业备案')
     """
     behind_period = head.rpartition("\u0001")[2]
-    head = behind_period if re.search("[\u4e00-\u9fff]", behind_period) else head.partition("\u0001")[0]
+    head = behind_period if re.search("[\u4e00-\u9fff]", behind_period.lstrip("的为是")) else head.partition("\u0001")[0]
     before = head.rpartition("、")[2] if "、" in head.strip("、") else head
     before = _TRAIL.sub("", _LEAD.sub("", before.strip(" 、\u0001")))
     counts_behind = re.search("有了?\\s*$", head) is not None and _TAIL.match(tail) is not None
@@ -79,7 +82,7 @@ def core(subject: str) -> str:
     ('进出口', '甲接听率', '派券资金')
     """
     plain = _SCOPE.sub("", re.sub(r"[\s“”‘’\u0001（）]", "", subject))
-    return _CORE_TRAIL.sub("", _LEAD.sub("", plain))
+    return _MOVES.sub("", _CORE_TRAIL.sub("", _LEAD.sub("", plain)))
 
 
 @lru_cache(maxsize=65536)
@@ -106,3 +109,28 @@ def same(one: str, other: str) -> bool:
         return False
     short, long = sorted((one, other), key=len)
     return short == long or (len(short) >= SHORTEST and long.endswith(short))
+
+
+def abbreviates(short: str, long: str) -> bool:
+    """Return whether a name of four signs or more is another with signs left out, as the field shortens names.
+
+    Examples
+    --------
+    >>> abbreviates("公益赛事", "举办公益性体育赛事活动"), abbreviates("公益讲座", "举办公益性体育赛事活动"), abbreviates("讲座", "讲座")
+    (True, False, False)
+    """
+    if len(short) <= SHORTEST:
+        return False
+    signs = iter(long)
+    return all(sign in signs for sign in short)
+
+
+def share_a_word(one: str, other: str) -> bool:
+    """Return whether two names have two signs in a row in common.
+
+    Examples
+    --------
+    >>> share_a_word("组织培训", "培训人次"), share_a_word("组织培训", "展会场次")
+    (True, False)
+    """
+    return any(one[at : at + 2] in other for at in range(len(one) - 1))

@@ -8,8 +8,8 @@ from evalkit.audit.findings import Finding, Severity, finding
 from evalkit.audit.intervals import share, told
 from evalkit.audit.numbers import is_counted
 from evalkit.audit.report import Report
-from evalkit.audit.rules.identity import interval
 from evalkit.audit.rules.registry import rule
+from evalkit.audit.rules.sums import interval
 
 _SEVERAL = re.compile(
     r"第\s*[0-9一二三四五六七八九十]+\s*[、，和及至—-]\s*第?\s*[0-9一二三四五六七八九十]+\s*(?P<one>届|期|批|轮|次|年度)|(?P<two>[两二三四五])(?:个)?(?P<what>届|期|批次|轮|年)(?!间)"
@@ -32,9 +32,7 @@ def ambiguity(report: Report) -> Iterator[Finding]:
         if several is None:
             continue
         figures = [each for read in paragraph for each in read.figures if _is_count(each)]
-        each = next(
-            (figure for figure in figures if _EACH.search(figure.clause_text[: figure.number.start - figure.clause[0]])), None
-        )
+        each = next((figure for figure in figures if _of_each(figure)), None)
         if each is None:
             continue
         begin = figures.index(each)
@@ -49,6 +47,14 @@ def ambiguity(report: Report) -> Iterator[Finding]:
                 working=_readings(each, open_[-1]),
                 message=f"{several[0]}中，{each.text}写明“均”或“分别”，其后的{'、'.join(figure.text for figure in open_)}是每一次还是合计，没有写明",
             )
+
+
+def _of_each(figure: Figure) -> bool:
+    """Return whether a figure holds for each session; in a list (分别为3件、4件) every session has its own."""
+    told = _EACH.search(figure.clause_text[: figure.number.start - figure.clause[0]])
+    before, behind = figure.sentence.text[: figure.number.start], figure.sentence.text[figure.number.end :]
+    listed = re.match(r"\s*[、和]\s*[0-9]", behind) or re.search(r"[0-9][\u4e00-\u9fff]{0,3}[、和]\s*$", before)
+    return told is not None and not listed
 
 
 def _is_count(figure: Figure) -> bool:

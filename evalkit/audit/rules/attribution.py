@@ -8,8 +8,10 @@ from evalkit.audit.findings import Finding, Severity, finding
 from evalkit.audit.report import Report
 from evalkit.audit.rules.registry import rule
 
-_INDUCED = re.compile(r"(?:带动|拉动|撬动|刺激)[^，。；0-9]{0,14}$")
-_NET = re.compile(r"净增|新增消费|增量|对照|扣除|剔除|净拉动|未参与|额外")
+_INDUCED = re.compile(r"(?:带动|拉动|撬动|刺激)[^，。；0-9]{0,24}$")
+_NET = re.compile(
+    r"净增|新增消费|增量|对照|扣除|剔除|净拉动|未参与|额外|不能[^，。；]{0,6}归|不宜[^，。；]{0,6}归|共同作用|多(?:种|方面)因素"
+)
 _OUTCOME = re.compile(r"生产总值|GDP|零售总额|进出口|财政收入|固定资产投资|工业增加值|人均可支配收入|居民收入|旅游收入")
 _CAUSED = re.compile(r"有效带动|有力推动|推动|促进|拉动|带动|助力")
 
@@ -24,8 +26,12 @@ def attribution(report: Report) -> Iterator[Finding]:
     Why: published estimates of what vouchers add are 3 to 6 yuan a yuan at most, often below 1; gross turnover is not an effect.
     """
     for read in report.reads:
-        induced = [each for each in read.figures if each.base == "元" and not each.change and _INDUCED.search(each.head)]
-        if induced and not _NET.search(read.sentence.text):
+        induced = [
+            each
+            for each in read.figures
+            if each.base == "元" and not each.role and _INDUCED.search(each.sentence.text[: each.number.start])
+        ]
+        if induced and not _NET.search(read.sentence.paragraph.folded):
             multiples = [each for each in read.figures if each.unit == "倍" and re.search("杠杆|撬动|放大|带动|拉动", each.head)]
             yield finding(
                 "attribution",

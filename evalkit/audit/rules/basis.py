@@ -38,9 +38,10 @@ def _asked(figure: Figure, ways: list[Basis]) -> Iterator[Finding]:
     suffix = "%" if figure.unit == "%" else " 倍"
     good = [way for way in ways if fits(figure, way)]
     others = [way for way in ways if way not in good and way.named]
+    others = [way for way in others if way.below.role != "target" or "完成" in figure.head]
     if figure.unit == "%" and figure.number.value <= 100:
         others = [way for way in others if way.result.low <= 100]
-    asked = re.search("问卷|调查|走访|访谈", figure.sentence.paragraph.folded) is not None
+    asked = re.search("问卷|调查|走访|访谈", figure.sentence.paragraph.folded) is not None or "满意" in figure.core
     by_norm = "执行率" in figure.subject and any(re.search("全年|调整", way.below.head) for way in good)
     if not good or by_norm or not others or asked or _TOLD.search(figure.clause_text):
         return

@@ -1,15 +1,20 @@
 """Claims of one report that cannot all be true."""
 
+import re
 from collections.abc import Iterator
-from decimal import Decimal
 
 from evalkit.audit.claims import Claim, Kind
 from evalkit.audit.document import Part
 from evalkit.audit.figures import Figure
 from evalkit.audit.findings import Finding, Severity, finding
 from evalkit.audit.report import Report
+from evalkit.audit.rules.compared import compared
 from evalkit.audit.rules.registry import rule
+from evalkit.audit.rules.short import short
 from evalkit.audit.subjects import object_of, same
+
+_AVERAGE = re.compile("[每单]|[人户亩件次日月]均|平均")
+_AHEAD = 30
 
 
 @rule("contradiction", "前后矛盾")
@@ -32,10 +37,13 @@ def contradiction(report: Report) -> Iterator[Finding]:
     fell = [claim for claim in report.claims if claim.kind is Kind.FELL]
     for up in grew:
         for down in fell:
-            if same(up.subject, down.subject) and _period(up, report) == _period(down, report):
+            alike = up.subject == down.subject if up.sized and down.sized else same(up.subject, down.subject)
+            if alike and _period(up, report) == _period(down, report) and _each(up) == _each(down):
                 yield _pair(up, down, f"{down.subject}在此处称增长，在彼处称下降")
     yield from _results_that_fell(report, fell)
-    yield from _short(report)
+    yield from short(report)
+    for read in report.reads:
+        yield from compared(read)
 
 
 def _same(one: Claim, other: Claim) -> bool:
@@ -44,6 +52,12 @@ def _same(one: Claim, other: Claim) -> bool:
 
 def _period(claim: Claim, report: Report) -> str:
     return claim.period.key if claim.period else f"{report.year}-01-01/{report.year}-12-31"
+
+
+def _each(claim: Claim) -> bool:
+    """Return whether a claim is of an average, by its clause and the words before it."""
+    text = claim.spot.sentence.text
+    return _AVERAGE.search(text[max(0, claim.spot.start - _AHEAD) : claim.spot.end]) is not None
 
 
 def _pair(one: Claim, other: Claim, message: str) -> Finding:
@@ -74,39 +88,3 @@ def _has_base(figure: Figure, report: Report) -> bool:
     others = [each for each in report.alike(figure.core) if each.base == figure.base]
     told = any(each.change < 0 and each.sentence is figure.sentence for each in report.alike(figure.core))
     return told or any(each.period_key != figure.period_key for each in others)
-
-
-def _short(report: Report) -> Iterator[Finding]:
-    """Find an actual value short of its target in a sentence that claims the target met."""
-    met = {id(claim.spot.sentence): claim for claim in report.claims if claim.kind is Kind.MET}
-    for read in report.reads:
-        claim = met.get(id(read.sentence))
-        if claim is None:
-            continue
-        aims = [figure for figure in read.figures if figure.role == "target" and not figure.per]
-        for aim in aims:
-            actual = _actual(aim, read.figures)
-            if actual is None:
-                continue
-            at_most = aim.number.bound == "≤"
-            goal = aim.number.value * aim.factor
-            missed = actual.low > aim.high if at_most else actual.high < goal - _half(aim)
-            if missed:
-                yield finding(
-                    "contradiction/short",
-                    Severity.HARD,
-                    [aim, actual, claim.spot],
-                    working=f"目标 {aim.text}，实际 {actual.text}",
-                    message="实际值没有达到目标值，报告却称完成",
-                )
-
-
-def _actual(aim: Figure, figures: list[Figure]) -> Figure | None:
-    """Return the first figure behind a target that can be its actual value."""
-    behind = [each for each in figures if each.number.start >= aim.number.end and each.base == aim.base]
-    first = behind[0] if behind else None
-    return first if first is not None and first.role != "target" and not first.change and not first.number.rank else None
-
-
-def _half(figure: Figure) -> Decimal:
-    return Decimal(0) if figure.number.bound else (figure.high - figure.low) / 2

@@ -8,8 +8,9 @@ from evalkit.audit.figures import Figure, Read
 from evalkit.audit.findings import Finding, Severity, finding
 from evalkit.audit.intervals import share, told
 from evalkit.audit.report import Report
-from evalkit.audit.rules.identity import interval
 from evalkit.audit.rules.registry import rule
+from evalkit.audit.rules.stock import stock
+from evalkit.audit.rules.sums import interval
 
 _FLOWS = [
     [r"发放(?!资金)|派发|派券|投放|发券", r"领取|申领|领券", r"核销|使用(?!率)"],
@@ -27,7 +28,7 @@ _DRAW = re.compile(r"抽签|摇号|抽取|中签|抽奖")
 _ENTRY, _GIVEN = re.compile(r"登记|预约|报名|申请"), re.compile(r"派券|派发|发放|发券|派出|中签")
 _OTHER_MONEY = re.compile(r"结转|追加|调整|调剂|自筹|配套|统筹|社会资本|其他资金|补充|上年")
 _DUE = re.compile(r"应(?:接种|种|检|参保|入学|保|到)")
-_NEW = re.compile(r"[未不]|新增|每")
+_NEW = re.compile(r"[未不]|新增|每|各")
 
 
 @rule("flow", "流程数量")
@@ -36,7 +37,7 @@ def flow(report: Report) -> Iterator[Finding]:
 
     Meaning: hard where counts or amounts of one unit, in one sentence and period, rise from a stage to a later one. Soft where money
     spent exceeds money given, since other money may have been used; soft where a draw (抽签, 摇号) hands out more things than there
-    were registrations, since winners and things per winner are then missing.
+    were registrations, since winners and things per winner are then missing. Hard where 年初, 新增, 减少 do not lead to 年末.
     Silent: where stages have different units or periods; where the sentence names other money (结转, 追加, 自筹); targets and rates.
     Why: more redeemed than issued, or more passed than inspected, is impossible; such figures come from two different lists.
     """
@@ -50,6 +51,7 @@ def flow(report: Report) -> Iterator[Finding]:
         for stages in _FLOWS:
             yield from _rising(read, amounts, stages)
         yield from _draw(read, amounts)
+        yield from stock(read)
 
 
 def _stage(figure: Figure, words: str) -> bool:
@@ -63,7 +65,8 @@ def _rising(read: Read, amounts: list[Figure], stages: list[str]) -> Iterator[Fi
     ranks = {id(each): [rank for rank, other in placed if other is each] for _, each in placed}
     questions = "问卷" in stages[0]
     single = [(rank, each) for rank, each in placed if len(ranks[id(each)]) == 1 or (questions and rank == max(ranks[id(each)]))]
-    for rank, early in single:
+    several = [(max(ranks[id(each)]), each) for _, each in placed if len(ranks[id(each)]) > 1]
+    for rank, early in [*single, *several]:
         for later_rank, late in single:
             if later_rank <= rank or early.unit.strip("万亿") != late.unit.strip("万亿") or early.period_key != late.period_key:
                 continue

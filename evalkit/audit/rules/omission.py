@@ -4,36 +4,48 @@ import re
 from collections.abc import Iterator
 
 from evalkit.audit.claims import Kind
-from evalkit.audit.document import Part
+from evalkit.audit.document import Paragraph, Part
 from evalkit.audit.figures import Figure
 from evalkit.audit.findings import Finding, Severity, Spot, finding
 from evalkit.audit.report import Report
+from evalkit.audit.rules.planned import planned
 from evalkit.audit.rules.registry import rule
 
 _NORM = "财预〔2020〕10号"
 _IS_SELF_EVALUATION = re.compile(r"自评|绩效评价|绩效报告|绩效情况")
 _NUMBER = r"[^，。；\n]{0,24}[0-9]"
 _WEIGHTS = re.compile(
-    r"(?:分值|权重|满分|占)\s*(?:为|：|是)?[^，。；\n]{0,10}[0-9]+\s*(?:分|%|　)|[0-9]+\s*分[^。；\n]{0,10}得[^。；\n]{0,4}[0-9]|扣\s*[0-9.]+\s*分|分值\n|分值　"
+    r"(?:分值|权重|满分|占)\s*(?:为|：|是)?[^，。；\n]{0,10}[0-9]+\s*(?:分|%|　)|[0-9]\s*分[^。；\n]{0,10}得[^。；\n]{0,4}[0-9]|扣\s*[0-9.]+\s*分|分值\n|分值　"
+)
+_AIM = re.compile(
+    r"[0-9]%?\s*[\u4e00-\u9fff]{0,4}的(?:\S{2})?(?:目标|要求|标准|任务|计划)|(?:目标|计划|任务|要求)[^，。；\n]{0,10}[0-9]"
+    r"|(?:超出|超过|完成)(?:计划|目标|任务)[^，。；\n]{0,6}[0-9]"
 )
 _BUDGET = re.compile(
-    r"(?:预算|安排|下达|到位|拨款|批复)[^。\n]{0,40}?[0-9][0-9,.]*\s*[万亿]?元|[0-9][0-9,.]*\s*[万亿]?元[^，。；]{0,12}预算"
+    r"(?:资金|经费)[^，。；\n]{0,4}[0-9][0-9,.]*\s*[万亿]?元|(?:预算|安排|下达|到位|拨款|批复)[^。\n]{0,40}?[0-9][0-9,.]*\s*[万亿]?元|[0-9][,.]*\s*[万亿]?元[^，。；]{0,12}预算"
 )
-_SPENT = re.compile(r"(?:支出|执行|支付|拨付|使用)[^。\n]{0,24}?[0-9][0-9,.]*\s*[万亿]?元")
+_SPENT = re.compile(
+    r"全部(?:支出|执行|拨付|支付|使用)|(?:支出|执行|支付|拨付|使用|兑付|结算|发放)[^。\n]{0,24}?[0-9][0-9,.]*\s*[万亿]?元"
+)
 _EXECUTION = re.compile(
-    r"(?:执行率|支出率|支付率|执行进度|支出进度|资金使用率|预算完成率)[^。\n]{0,16}?[0-9]|(?:执行率|支出率)[^。]{0,6}百分之"
+    r"(?:执行率|支出率|支付率|执行进度|支出进度|资金使用率|预算完成率)[^。\n]{0,16}?[0-9]|[占为](?:全年|年度|调整后)?(?:预算|可用资金|到位资金|下达资金|安排资金)[^，。；\n]{0,4}[0-9]|(?:使用|支出|执行|支付|拨付|兑付)[^。；\n]{0,20}元，占[^，。；\n]{0,8}[0-9]|(?:执行率|支出率)[^。]{0,6}百分之"
 )
 _CONTENTS = {
-    "满意度": re.compile(r"满意(?:度|率)?[^。\n]{0,24}?(?:[0-9]|百分之)|[0-9][0-9.]*%[^。；\n]{0,12}满意"),
+    "满意度": re.compile(r"满意(?:度|率)?[^。\n]{0,24}?(?:[0-9]|百分之)|[0-9]%[^。；\n]{0,12}满意"),
     "成本": re.compile(
-        r"成本(?:情况|指标|控制)[^\n]{0,60}[0-9]|(?:成本|造价|单价|补助标准|节约|控制数|均价|概算|决算|结算|中标价|合同价)[^。\n]{0,24}?[0-9]|(?:每(?:公里|人|亩|户|平方米|台|所|场|件|次|张)|人均|户均|亩均)[^。\n]{0,12}?[0-9][0-9.,]*\s*元|成本[^。\n]{0,14}(?:超|节约|节省|降低|控制)|不超(?:过)?(?:预算|概算)|未超(?:过)?(?:预算|概算)|元/"
+        r"成本(?:情况|指标|控制)[^\n]{0,60}[0-9]|(?:成本|造价|单价|补助标准|节约|控制数|均价|概算|决算|结算|中标价|合同价)[^。\n]{0,24}?[0-9]|(?:每[\u4e00-\u9fff]{1,4}?|[人户亩案件次单台]均)[^，。；\n]{0,12}?[0-9][0-9.,]*\s*万?元|成本[^。\n]{0,14}(?:超|节约|节省|降低|控制)|不超(?:过)?(?:预算|概算)|未超(?:过)?(?:预算|概算)|元/"
     ),
     "时效": re.compile(
-        r"时效(?:情况|指标)[^\n]{0,60}[0-9]|(?:及时率|准时率|按时|按期|如期|及时(?:完成|发放|拨付|到位|办结|处置|处理)|提前[0-9一二三四五六七八九十两]|提前[^。]{0,8}(?:完成|完工|交付|投用)|时效|工期|限期|当月|[0-9]+日(?:之?前)|月底前|年底前|于[^。]{0,16}(?:完工|竣工|完成|建成|投用|验收|发放完毕))"
+        r"时效(?:情况|指标)[^\n]{0,60}[0-9]|(?:及时率|准时率|按时|按期|如期|及时(?:完成|发放|拨付|到位|办结|处置|处理)|提前[0-9一二三四五六七八九十两]|提前[^。]{0,8}(?:完成|完工|交付|投用)|时效|时间[^。\n]{0,14}[0-9.]+\s*个?(?:工作日|天|小时|分钟)|工期|(?:周期|用时|历时)[^。\n]{0,14}[0-9.]+\s*个?(?:工作日|天|小时|月)|限期|当月|[0-9]+日(?:之?前)|月底前|年底前|于[^。]{0,16}(?:完工|竣工|完成|建成|投用|验收|发放完毕))"
     ),
 }
-_REASON = re.compile(r"原因|由于|主要是因?|系因|因(?!此|而|地|素)|受[^。]{1,30}影响|导致|所致|造成|加上")
-_SHORT_RATE = re.compile(r"(?:核销率|执行率|完成率|到位率|支出率|支付率|使用率|兑现率|目标完成率)")
+_REASON = re.compile(
+    r"原因|由于|主要是因?|系因|因(?!此|而|地|素)|受[^。]{1,30}影响|导致|所致|造成|加上|冲击|制约|难以|遭遇|遇到|无法|属于|差额"
+)
+_DEDUCTED = re.compile(r"扣[^。]*未|[未没][^。]*扣")
+_SHORT_RATE = re.compile(
+    r"(?:核销率|执行率|(?<!按时)(?<!按期)(?<!及时)完成率|到位率|支出率|支付率|(?<!床位)(?<!设备)(?<!设施)使用率|兑现率|目标完成率)"
+)
 _EXECUTION_LINE = 90
 _LIST = re.compile(
     r"(?:主要(?:内容|项目|任务|活动)?有|主要包括|包括|举办了?|开展了?|分为|实施了?)[：]?(?P<items>[^。；]*?、[^。；]*?)等(?:[0-9一二两三四五六七八九十]+[个项场次])?"
@@ -62,10 +74,11 @@ def omission(report: Report) -> Iterator[Finding]:
         )
     if lacking := _budget_lacking(report):
         yield _whole("omission/budget", lacking, f"应写明全年预算数、执行数和预算执行率（{_NORM}），缺{'、'.join(lacking)}")
-    if lacking := [name for name, words in _CONTENTS.items() if not report.has(words.pattern)]:
+    if lacking := _contents_lacking(report):
         yield _whole("omission/contents", lacking, f"应有满意度、成本、时效指标（{_NORM}），缺{'、'.join(lacking)}")
     yield from _reasons(report)
     yield from _activities(report)
+    yield from planned(report)
 
 
 def _whole(id: str, lacking: list[str], message: str) -> Finding:
@@ -77,14 +90,28 @@ def targets_lacking(report: Report) -> list[str]:
     aims = [figure for figure in report.figures if figure.role == "target" and figure.sentence.part is not Part.PLAN]
     columns = [cell for paragraph in report.document.paragraphs for cell in paragraph.cells]
     in_table = any(re.search("指标值|目标值", cell) for cell in columns)
-    lacking = [] if len(aims) >= 2 or in_table else ["目标值"]
+    lacking = [] if max(len(aims), len(_AIM.findall(report.told))) >= 2 or in_table else ["目标值"]
     return lacking + ([] if report.has(_WEIGHTS.pattern) or any("分值" in cell for cell in columns) else ["分值和逐项得分"])
+
+
+def _contents_lacking(report: Report) -> list[str]:
+    """Return which of satisfaction, cost and timeliness the report does not tell; a target of satisfaction alone is no result."""
+    lacking = [name for name, words in _CONTENTS.items() if not report.has(words.pattern)]
+    aims = [each for each in report.figures if each.unit == "%" and "满意" in _around(each)]
+    only_aims = aims and all(each.role == "target" or each.number.bound for each in aims)
+    return ["满意度", *lacking] if only_aims and "满意度" not in lacking and "百分之" not in report.told else lacking
+
+
+def _around(figure: Figure) -> str:
+    """Return the clause of a figure, or its row in a table, with its subject."""
+    paragraph = figure.sentence.paragraph
+    return figure.subject + (paragraph.folded if paragraph.cells else figure.clause_text)
 
 
 def _budget_lacking(report: Report) -> list[str]:
     columns = "　".join(cell for paragraph in report.document.paragraphs for cell in paragraph.cells)
     lacking = [] if report.has(_BUDGET.pattern) or re.search("预算(?!执行)", columns) else ["预算数"]
-    lacking += [] if report.has(_SPENT.pattern) or re.search("执行数|支出|实际执行", columns) else ["执行数"]
+    lacking += [] if report.has(_SPENT.pattern) or re.search("执行(?!率)|支出", columns) else ["执行数"]
     return lacking + ([] if report.has(_EXECUTION.pattern) or "执行率" in columns else ["预算执行率"])
 
 
@@ -92,6 +119,7 @@ def _reasons(report: Report) -> Iterator[Finding]:
     """Find shortfalls without a reason and falls without a size, all told in one finding."""
     places: list[Figure | Spot] = []
     told: list[str] = []
+    reasons = [each for each in report.document.paragraphs if each.part is not Part.PLAN and _REASON.search(each.folded)]
     for figure in report.figures:
         least = 100 if re.search("完成率|到位率", figure.head) else _EXECUTION_LINE
         if figure.period is not None and figure.period.last is not None and figure.period.last.year != report.year:
@@ -101,7 +129,7 @@ def _reasons(report: Report) -> Iterator[Finding]:
             and _SHORT_RATE.search(figure.head)
             and figure.high < least
             and not figure.role
-            and not _explained(figure, report)
+            and not _explained(figure, report, reasons)
         ):
             places.append(figure)
             told.append(f"{figure.subject} {figure.text}")
@@ -114,7 +142,11 @@ def _reasons(report: Report) -> Iterator[Finding]:
         ):
             places.append(claim.spot)
             told.append(f"{claim.subject}下降，没有写幅度")
-        elif claim.kind is Kind.UNMET and not _REASON.search(claim.spot.sentence.paragraph.folded):
+        elif (
+            claim.kind is Kind.UNMET
+            and not _DEDUCTED.search(claim.spot.sentence.text)
+            and not _reason_given(claim.spot.sentence.paragraph, "", reasons)
+        ):
             places.append(claim.spot)
             told.append(f"{claim.subject or '目标'}没有完成")
     if places:
@@ -128,12 +160,29 @@ def _reasons(report: Report) -> Iterator[Finding]:
         )
 
 
-def _explained(figure: Figure, report: Report) -> bool:
-    if _REASON.search(figure.sentence.paragraph.folded):
+def _explained(figure: Figure, report: Report, reasons: list[Paragraph]) -> bool:
+    """Return whether a reason stands beside a short rate, or where the problems or its own name are told of again."""
+    rate = re.search(r"[\u4e00-\u9fff]{0,4}率", figure.head + figure.core)
+    paragraph = figure.sentence.paragraph
+    if figure.sentence.part is Part.PROBLEM and figure.sentence is not paragraph.sentences[0]:
+        return True
+    if _reason_given(paragraph, rate[0][-4:] if rate else "", reasons):
         return True
     stem = re.sub("率.*$", "", figure.core)[-2:]
     problems = [read.sentence.text for read in report.reads if read.sentence.part is Part.PROBLEM]
     return any(stem in text and _REASON.search(text) for text in problems)
+
+
+def _reason_given(paragraph: Paragraph, rate: str, reasons: list[Paragraph]) -> bool:
+    """Return whether a paragraph gives a reason, or another one does that names the same thing or, among the problems, the rate."""
+    if _REASON.search(paragraph.folded):
+        return True
+    label = re.match(r"[\s0-9.、（）一二三四五六七八九十]*(?P<name>[\u4e00-\u9fff]{4,12})[：　 。]", paragraph.folded)
+    names = {label["name"][:6], label["name"][-4:]} if label else set()
+    return any(
+        any(name in each.folded for name in names) or (rate and each.part is Part.PROBLEM and rate in each.folded)
+        for each in reasons
+    )
 
 
 def _level_known(subject: str, report: Report) -> bool:

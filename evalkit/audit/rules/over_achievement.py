@@ -38,11 +38,17 @@ def over_achievement(report: Report) -> Iterator[Finding]:
                 and aim.number.bound != "≤"
                 and not aim.number.is_range
                 and not aim.each
+                and not _is_to_come(aim)
                 and aim.base not in ("元", "%", "位")
             ):
                 yield from _compared(aim, figures[at + 1 :])
         for read in paragraph:
             yield from _printed(read)
+
+
+def _is_to_come(aim: Figure) -> bool:
+    """Return whether a target is of a year behind the one that the report is of."""
+    return aim.period is not None and aim.period.first is not None and aim.year is not None and aim.period.first.year > aim.year
 
 
 def _compared(aim: Figure, behind: list[Figure]) -> Iterator[Finding]:

@@ -7,14 +7,21 @@ from decimal import Decimal
 
 from evalkit.audit.figures import Figure, Read
 from evalkit.audit.findings import Finding, Severity, finding
-from evalkit.audit.intervals import HUNDRED, product, share, times, told, total
-from evalkit.audit.numbers import NOUN, scale_and_base
+from evalkit.audit.intervals import HUNDRED, share, times, told, total
+from evalkit.audit.numbers import is_counted
 from evalkit.audit.report import Report
-from evalkit.audit.rules.identity import interval
+from evalkit.audit.rules.attained import against_target, attained
+from evalkit.audit.rules.averages import averages, multiples, out_of, per_month
+from evalkit.audit.rules.beside import multiples_elsewhere, rates_beside, told_first
+from evalkit.audit.rules.elsewhere import Elsewhere, elsewhere
+from evalkit.audit.rules.explained import explained
+from evalkit.audit.rules.ordered import in_order, ordered_rates
 from evalkit.audit.rules.registry import rule
+from evalkit.audit.rules.sums import at_one_time, interval
+from evalkit.audit.rules.unit_cost import unit_cost
 from evalkit.quantities import Interval
 
-_RATE_NAME = re.compile(r"(?P<stem>[\u4e00-\u9fff“”]{1,12}?)(?:率|比例|比重|占比|满意度|度)[^\u4e00-\u9fff]*$")
+_RATE_NAME = re.compile(r"(?P<stem>[\u4e00-\u9fff“”]{1,12}?)(?:率|比例|比重|占比|度)[^\u4e00-\u9fff]*$")
 _WORDS = {
     "执行": "支出|执行|使用|支付|拨付",
     "支出": "支出|执行|支付",
@@ -50,10 +57,10 @@ _SHARE_OF = re.compile(r"占(?P<of>[^，。；0-9]{0,16})$")
 _WHOLE = re.compile(
     r"应|总|共|计划|目标|预算|安排|下达|登记|受理|发放|派|抽[检查样]|申请|申报|报名|全部|任务|在册|服务对象|发出|送检|培训|种植|现有|应急|投入|到位|全年|购置|收到|资金"
 )
-_MOST_BEFORE = 12
-_RATE_OF_TARGET = re.compile(
-    r"完成率[^\u4e00-\u9fff]*(?:为|达到?)?$|(?:完成|占|为|达到?)[^，。；]{0,12}(?:目标|计划|任务)(?:值|数)?的?\s*$"
-)
+_MOST_BEFORE, _LEAST_NAME, _MOST_BASES = 12, 2, 2
+_NO_CLAIM = re.compile(r"不等于|不一定|可能|之和")
+_AMONG = re.compile(r"中的\s*$")
+_OUT_OF = re.compile(r"[^，。；0-9]{0,12}中[，：]")
 
 
 @dataclass(frozen=True)
@@ -82,8 +89,11 @@ def rates(read: Read, before: list[Figure]) -> Iterator[tuple[Figure, list[Basis
     before : list of Figure
         The figures of the paragraph before the sentence, asked where the sentence itself has no way that fits.
     """
+    ordered = in_order(read)
     for figure in read.figures:
         if figure.change or figure.role == "target" or figure.number.rank or figure.number.bound == "reversed":
+            continue
+        if id(figure) in ordered or _NO_CLAIM.search(figure.head):
             continue
         if figure.unit == "%" or figure.unit == "倍":
             near = [each for each in read.figures if each.number.end <= figure.number.start or each.parent is figure]
@@ -102,25 +112,39 @@ def rates(read: Read, before: list[Figure]) -> Iterator[tuple[Figure, list[Basis
 def _ways(figure: Figure, near: list[Figure], *, parts: bool = False) -> list[Basis]:
     """Return every way to work a rate out; the parts that 其中 lists are no wholes, unless they are asked for."""
     amounts = [each for each in near if not each.is_rate and not each.change and not each.number.is_range]
-    amounts = [each for each in amounts if each.period_key == figure.period_key]
+    amounts = [each for each in amounts if at_one_time(each, figure)]
     part_of = {id(each) for each in amounts if "其中" in each.sentence.text[: each.number.start] and not _of_part(figure, each)}
     above, below = _parts(figure, amounts)
+    above = [each for each in above if not _part_named_between(each, figure)]
     ways = []
     for over in above:
         for under in below:
-            if under is over or (id(under) in part_of and not parts) or under.base != over.base or under.value < 0:
+            if under is over or (id(under) in part_of and not parts) or not _comparable(over, under) or under.value < 0:
                 continue
+            if _AMONG.search(under.head) and under.value <= over.value:
+                over, under = under, over
             result = share(interval(over), interval(under))
-            if result is not None:
-                named = _WHOLE.search(_label(under)) is not None or under.role == "target"
-                ways.append(Basis(over, under, result if figure.unit == "倍" else times(result, HUNDRED), named))
-    several = [each for each in above if each.base == above[0].base and each.sentence is above[-1].sentence]
+            possible = figure.unit == "倍" or figure.number.high > HUNDRED or over.low <= under.high or _named(under)
+            if result is not None and possible:
+                ways.append(Basis(over, under, result if figure.unit == "倍" else times(result, HUNDRED), _named(under)))
+    several = [each for each in above if each.base == above[0].base and each.sentence.paragraph is above[-1].sentence.paragraph]
     if len(several) >= 2 and figure.unit == "%":
         for under in below:
             result = share(total(map(interval, several)), interval(under)) if under.base == several[0].base else None
             if result is not None and under not in several:
                 ways.append(Basis(several[0], under, times(result, HUNDRED), False, tuple(several[1:])))
     return ways
+
+
+def _named(under: Figure) -> bool:
+    """Return whether a figure is told as a whole, or as what was to be reached."""
+    return _WHOLE.search(_label(under)) is not None or under.role == "target"
+
+
+def _part_named_between(amount: Figure, rate: Figure) -> bool:
+    """Return whether 其中 stands between an amount and a rate, so that the rate is of a part of it."""
+    start = amount.number.end if amount.sentence is rate.sentence else 0
+    return rate.number.start > start and re.search("其中|主要", rate.sentence.text[start : rate.number.start]) is not None
 
 
 def _of_part(figure: Figure, part: Figure) -> bool:
@@ -138,8 +162,9 @@ def _parts(figure: Figure, amounts: list[Figure]) -> tuple[list[Figure], list[Fi
         return above, [each for each in amounts if each not in above]
     of = _SHARE_OF.search(name)
     if of and amounts:
-        above = [amounts[-1]] if amounts else []
-        named = [each for each in amounts[:-1] if each.base == amounts[-1].base]
+        last = next((each for each in reversed(amounts) if each.depth <= figure.depth or each.parent is figure), amounts[-1])
+        above = [last] if _told_of(name[: of.start()], last, figure) else []
+        named = [each for each in amounts if each.base == last.base and each.number.start != last.number.start]
         told_of = re.sub(r"[全总的比]", "", of["of"])
         fit = [each for each in named if told_of and (told_of[-2:] in each.core or each.core[-2:] in told_of)]
         return above, fit or ([] if told_of else named[:1])
@@ -154,7 +179,14 @@ def _parts(figure: Figure, amounts: list[Figure]) -> tuple[list[Figure], list[Fi
         if re.search(f"(?:{words})(?![度率])", _label(each)) and not re.search(r"[未不]|应(?![用急对])", _label(each))
     ]
     above = [each for each in above if each.role != "target"]
+    above = [each for each in above if len(each.core) >= 2 * _LEAST_NAME and each.core in name] or above
     return above, [each for each in amounts if each not in above and not re.search("其中|[未不]", each.head)]
+
+
+def _told_of(name: str, amount: Figure, figure: Figure) -> bool:
+    """Return whether a share is of the amount before it: no other thing is named in front of 占, or the amount stands in its clause."""
+    named = re.sub(r"[^\u4e00-\u9fff]|分别|约|均|各", "", name)
+    return amount.clause == figure.clause or len(named) < _LEAST_NAME or named in amount.core or amount.core in named
 
 
 def _label(figure: Figure) -> str:
@@ -175,125 +207,70 @@ def ratio(report: Report) -> Iterator[Finding]:
     """比率与倍数 Rates and multiples: a printed rate is what the figures near it give on at least one basis.
 
     Meaning: hard where figures named like the rate (核销资金 for 核销率, 合格 for 合格率) stand in its sentence, or earlier in its paragraph,
-    and none of the ways to divide them gives the rate within the printed digits. An average (平均每场, 人均) is the quotient of
+    and none of the ways to divide them gives the rate within the printed digits; soft where several may be meant. An average (平均每场, 人均) is the quotient of
     the two figures with its units, where there is one of each.
-    Silent: where the sentence gives no numerator or no denominator; where one basis fits (``basis`` then asks which it is);
+    Silent: where the sentence gives no numerator or no denominator, or these gave a rate before it, so that it is one of a part; where one basis fits (``basis`` then asks which it is);
     targets; growth, which is the rule ``growth``.
     Why: a rate that follows from no figure of its report cannot be checked by anyone.
     """
+    amounts = elsewhere(report)
     for paragraph in report.paragraphs:
         before: list[Figure] = []
+        used: set[tuple[int, int]] = set()
         for read in paragraph:
+            known: set[int] = set()
             for figure, ways in rates(read, before):
-                if not any(fits(figure, way) for way in ways):
+                known.add(id(figure))
+                of_part = {(id(way.above), id(way.below)) for way in ways} <= used
+                used |= {(id(way.above), id(way.below)) for way in ways if fits(figure, way)}
+                if (
+                    not of_part
+                    and not any(fits(figure, way) for way in ways)
+                    and not _fits_elsewhere(figure, ways, amounts)
+                    and not explained(figure, read, before, [each for way in ways for each in (way.above, *way.more)], amounts)
+                ):
                     digits = figure.number.digits + 2
                     suffix = "%" if figure.unit == "%" else " 倍"
                     yield finding(
                         "ratio",
-                        Severity.HARD,
+                        Severity.HARD if _is_plain(ways) else Severity.SOFT,
                         [figure, *dict.fromkeys(each for way in ways for each in (way.above, way.below))],
                         working="；".join(way.told(digits, suffix) for way in ways[:6]),
                         message=f"{figure.subject} {figure.text} 与报告自己的数字不符，按哪一种口径都得不出",
                     )
-            yield from _averages(read)
-            yield from _attained(read)
-            yield from _against_target(read, report)
+            yield from rates_beside(read, known, amounts)
+            yield from told_first(read, known, _ways, fits)
+            yield from averages(read, paragraph)
+            yield from per_month(read, before)
+            yield from out_of(read)
+            yield from multiples(read)
+            yield from attained(read)
+            yield from against_target(read, report, before)
             before = [*before, *read.figures]
+    yield from ordered_rates(report, amounts)
+    yield from unit_cost(report, amounts)
+    yield from multiples_elsewhere(report)
 
 
-def _averages(read: Read) -> Iterator[Finding]:
-    """Find averages that are not the quotient of the only two figures with their units; and rates times counts."""
-    for figure in read.figures:
-        if not (figure.each or "/" in figure.base) or figure.change or figure.unit == "%" or figure.role == "target":
-            continue
-        under = _under(figure)
-        over = figure.base.partition("/")[0]
-        if not under:
-            continue
-        plain = [
-            each
-            for each in read.figures
-            if each is not figure and not each.is_rate and not each.change and not each.number.is_range
-        ]
-        plain = [each for each in plain if each.role != "target" and each.period_key == figure.period_key]
-        above, below = [each for each in plain if each.base == over], [each for each in plain if each.base == under]
-        if len(above) != 1 or len(below) != 1:
-            continue
-        half = Decimal(1).scaleb(-figure.number.digits) / 2 * figure.factor
-        rounded = Interval(min(figure.low, figure.value - half), max(figure.high, figure.value + half))
-        result = product(rounded, interval(below[0]))
-        if re.search("每[天日周]", figure.head):
-            continue
-        if re.search("均", figure.head) and not re.search("每(?:个?月|季|年|学期)", figure.head):
-            severity, factors = Severity.HARD, (1,)
-        else:
-            severity, factors = Severity.SOFT, tuple(range(1, 13))
-        if any(times(result, Decimal(factor)).overlaps(interval(above[0])) for factor in factors):
-            continue
-        factor = above[0].factor
-        shown = Interval(result.low / factor, result.high / factor)
-        yield finding(
-            "ratio/average",
-            severity,
-            [figure, above[0], below[0]],
-            working=f"{figure.text} × {below[0].text} = {told(shown, above[0].number.digits + 2, above[0].unit)}，报告写 {above[0].text}",
-            message="平均数（或标准）乘以数量，得不出报告写的总数",
-        )
+def _is_plain(ways: list[Basis]) -> bool:
+    """Return whether it is plain what is divided by what: one amount is named like the rate, and two at most may stand under it."""
+    return len({id(way.above) for way in ways}) == 1 and len({id(way.below) for way in ways}) <= _MOST_BASES
 
 
-def _under(figure: Figure) -> str:
-    """Return the base unit that an average is per."""
-    if "/" in figure.base:
-        return scale_and_base(figure.base.partition("/")[2])[1]
-    found = re.search(rf"(?P<short>[人户亩次场件])均|每个?(?P<unit>{NOUN})", figure.head)
-    return scale_and_base(found["short"] or found["unit"])[1] if found else ""
+def _comparable(over: Figure, under: Figure) -> bool:
+    """Return whether two figures count the same: in one unit, or 68个项目中，59家."""
+    if over.base == under.base:
+        return True
+    return is_counted(over.unit) and is_counted(under.unit) and _OUT_OF.match(under.sentence.text, under.number.end) is not None
 
 
-def _attained(read: Read) -> Iterator[Finding]:
-    """Find 完成目标的 120% that the target and the actual value of the sentence do not give."""
-    for figure in read.figures:
-        if figure.unit != "%" or not re.search(
-            r"(?:完成|占|为|达到?)[^，。；]{0,12}(?:目标|计划|任务|预算)(?:值|数)?的?\s*$", figure.head
-        ):
-            continue
-        before = [
-            each for each in read.figures if each.number.end <= figure.number.start and not each.is_rate and not each.change
-        ]
-        aims, actual = [each for each in before if each.role == "target"], [each for each in before if each.role != "target"]
-        if not aims or not actual or aims[-1].base != actual[-1].base:
-            continue
-        result = share(
-            interval(actual[-1]), interval(aims[-1]) if not aims[-1].number.bound else Interval(aims[-1].value, aims[-1].value)
-        )
-        if result and not times(result, HUNDRED).overlaps(Interval(figure.number.low, figure.number.high)):
-            yield finding(
-                "ratio/attainment",
-                Severity.HARD,
-                [aims[-1], actual[-1], figure],
-                working=f"{actual[-1].text} ÷ {aims[-1].text} = {told(times(result, HUNDRED), figure.number.digits + 2, '%')}",
-                message=f"完成程度 {figure.text} 与目标值、实际值不符",
-            )
-
-
-def _against_target(read: Read, report: Report) -> Iterator[Finding]:
-    """Find a 完成率 that the actual value beside it and the target of the same name elsewhere do not give."""
-    for figure in read.figures:
-        if figure.unit != "%" or not _RATE_OF_TARGET.search(figure.head) or figure.role == "target":
-            continue
-        own = [each for each in read.figures if each.number.end <= figure.number.start]
-        actual = next(
-            (each for each in own if not each.is_rate and not each.change and each.depth == figure.depth and not each.role), None
-        )
-        if actual is None or any(each.role == "target" for each in own) or "其中" in read.sentence.text[: actual.number.start]:
-            continue
-        aims = [each for each in report.alike(actual.core) if each.role == "target" and each.base == actual.base]
-        results = [share(interval(actual), Interval(aim.value, aim.value)) for aim in aims]
-        shares = [times(each, HUNDRED) for each in results if each is not None]
-        if shares and not any(each.overlaps(Interval(figure.number.low, figure.number.high)) for each in shares):
-            yield finding(
-                "ratio/attainment",
-                Severity.HARD,
-                [aims[0], actual, figure],
-                working=f"{actual.text} ÷ {aims[0].text} = {told(shares[0], figure.number.digits + 2, '%')}",
-                message=f"完成率 {figure.text} 与目标值、实际值不符",
-            )
+def _fits_elsewhere(figure: Figure, ways: list[Basis], amounts: Elsewhere) -> bool:
+    """Return whether a figure told elsewhere in the report, as the whole, gives the rate; the nearest one is not always meant."""
+    factor = HUNDRED if figure.unit == "%" else Decimal(1)
+    claimed = Interval(figure.number.low, figure.number.high)
+    for above in dict.fromkeys(way.above for way in ways):
+        for below, amount in amounts.wholes[above.base]:
+            result = share(interval(above), amount) if below is not above else None
+            if result is not None and claimed.overlaps(times(result, factor)):
+                return True
+    return False

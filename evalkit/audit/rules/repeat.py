@@ -5,11 +5,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
+from evalkit.audit.document import Part
 from evalkit.audit.figures import Figure, Read
 from evalkit.audit.findings import Finding, Severity, finding
 from evalkit.audit.report import Report
-from evalkit.audit.rules.identity import interval
+from evalkit.audit.rules.copied import copied
 from evalkit.audit.rules.registry import rule
+from evalkit.audit.rules.sums import interval
+from evalkit.audit.subjects import share_a_word
 
 _MASK = "#"
 _LEAST_CLAUSE, _LEAST_PLAIN, _LEAST_SUBJECT, _ALIKE = 10, 8, 4, 0.85
@@ -22,12 +25,12 @@ def repeat(report: Report) -> Iterator[Finding]:
     Meaning: hard where a sentence is repeated word for word, or clause for clause, with another figure; hard where two figures have
     the same subject, unit, period and level in different paragraphs and no common value; parts, targets and changes are not compared.
     Silent: where the subject is short or the clause says little, so that it may be another thing; where both digits allow one value
-    (1.83亿元 and 1.8亿元); where one of them is a bound (超过).
+    (1.83亿元 and 1.8亿元); where one of them is a bound (超过); in sections on what comes next.
     Why: paragraphs of a report are copied from each other and corrected in one place only.
     """
     told: set[tuple[int, int]] = set()
     for one, other in [*_repeated_clauses(report), *_same_subjects(report)]:
-        if (id(one), id(other)) in told or agree(one, other):
+        if (id(one), id(other)) in told or one.role != other.role or agree(one, other):
             continue
         told.add((id(one), id(other)))
         yield finding(
@@ -37,6 +40,7 @@ def repeat(report: Report) -> Iterator[Finding]:
             working=f"{one.text} ≠ {other.text}",
             message=f"同一个数（{other.subject or one.subject}）前后不一致",
         )
+    yield from copied(report)
 
 
 def agree(one: Figure, other: Figure) -> bool:
@@ -117,7 +121,11 @@ def _same_subjects(report: Report) -> Iterator[tuple[Figure, Figure]]:
             and not figure.each
             and not figure.depth
         )
+        if figure.sentence.part is Part.PLAN:
+            continue
         if not plain or figure.number.rank or figure.number.bound or figure.base == "分" or len(figure.core) < _LEAST_SUBJECT:
+            continue
+        if figure.unit == "%" and re.search("占|(?:由|从)[^，。；]*$", figure.head):
             continue
         if figure.period is not None and figure.period.kind in ("rest", "unknown", "invalid", "reversed"):
             continue
@@ -131,8 +139,18 @@ def _same_subjects(report: Report) -> Iterator[tuple[Figure, Figure]]:
             and known.sentence.paragraph is not figure.sentence.paragraph
             and not _is_part(known)
             and not _is_part(figure)
+            and not _of_others(known, figure)
         ):
             yield known, figure
+
+
+def _of_others(one: Figure, other: Figure) -> bool:
+    """Return whether a name of a verb and its object (发现问题) stands in two sentences that begin with different things."""
+    if len(one.core) > _LEAST_SUBJECT:
+        return False
+    begins = [re.split("[，；。：]|" + re.escape(each.core), each.sentence.text[: each.number.start])[0] for each in (one, other)]
+    names = [re.sub(r"[^\u4e00-\u9fff]", "", begin) for begin in begins]
+    return all(len(name) > 1 for name in names) and not share_a_word(*names)
 
 
 def _label(figure: Figure) -> str:

@@ -3,17 +3,22 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import takewhile
 
-from evalkit.audit.document import Paragraph, Sentence
+from evalkit.audit.document import Paragraph, Part
+from evalkit.audit.figures import Figure
 from evalkit.audit.findings import Finding, Severity, finding
 from evalkit.audit.folding import fold
 from evalkit.audit.report import Report
+from evalkit.audit.rules.columns import columns
 from evalkit.audit.rules.registry import rule
-from evalkit.audit.tables import AWARD_COLUMN, POINTS_COLUMN, TOTAL_ROW, Table, tables_of
-from evalkit.quantities import decimals_of, format_plain, parse_number
+from evalkit.audit.rules.subtotals import groups_of, points_without_total, subtotals, within_groups
+from evalkit.audit.tables import AWARD_COLUMN, POINTS_COLUMN, TOTAL_ROW, Table, number_in, row_spot, tables_of
+from evalkit.quantities import decimals_of, format_plain
 
-_PLAIN = re.compile(r"-?[0-9][0-9,]*(?:\.[0-9]+)?")
 _MOST_APART = 20
+_LEAST_SCORE = 50
+_SUBTOTAL = re.compile(r"小\s*计")
 _NOT_ADDED = re.compile(r"率|比|均|单价|序号|年度|指标值|目标值|实际|%|满意")
 
 
@@ -22,24 +27,65 @@ def table(report: Report) -> Iterator[Finding]:
     """表格 Table: the row 合计 is the sum of the rows above it, an award is at most its points, and equals the score in the text.
 
     Meaning: ``identity/table`` hard where a column of plain numbers does not add up to its total row; ``grade/award`` hard where an
-    award exceeds its points; ``grade/sum`` hard where the total award of the table is not the score that the text states.
+    award exceeds its points; ``grade/sum`` hard where the total award of the table is not the score that the text states;
+    ``ratio/column`` hard where a rate is not what two columns give, which give it in most rows.
+    Soft where a group of rows, told by 小计 or by what it adds up to, is another amount than the row it makes up; where points without a
+    total row are not 100.
     Silent: points of which up to twenty stand outside the table, since those for the execution of the budget have a block of their own;
-    points and awards with a blank cell; columns of rates, prices, targets and actual values; tables with subtotals; columns with a cell that is no number.
+    points and awards with a blank cell; columns of rates, prices, targets and actual values; columns with a cell that is no number.
     Why: as for identity and grade; most reports carry their scores in a table.
     """
+    stated = _stated(report)
     for each in tables_of(report.document):
         totals = [row for row in each.rows if any(TOTAL_ROW.match(cell) for cell in each_text(row)[:2])]
         rows = [row for row in each.rows if row not in totals and re.search("[0-9]", row.text)]
+        yield from _below(each, rows)
+        rows = every = [row for row in rows if not _is_part(row)]
+        grouped = groups_of(each, rows, totals[0]) if len(totals) == 1 else {}
+        if grouped:
+            yield from within_groups(each, rows, grouped, _NOT_ADDED)
+            below = {part for parts in grouped.values() for part in parts}
+            rows = [row for at, row in enumerate(rows) if at not in below]
+        elif not any(map(_is_part, each.rows)):
+            yield from subtotals(each, _NOT_ADDED)
+        if not totals:
+            yield from points_without_total(each, rows)
         for column, title in enumerate(each.header):
             if (
                 len(totals) == 1
                 and len(rows) >= 2
                 and each.rows.index(totals[0]) in (0, len(each.rows) - 1)
                 and not _NOT_ADDED.search(title)
+                and (not any(_SUBTOTAL.search(row.text) for row in rows) or any(map(_is_part, each.rows)))
             ):
                 yield from _column(column, title, rows, totals[0])
-        yield from _awards(each, rows)
-        yield from _score(each, totals, report)
+        yield from _awards(each, every)
+        yield from columns(each)
+        yield from _score(each, totals, stated)
+
+
+def _is_part(row: Paragraph) -> bool:
+    """Return whether a row is told to be a part of one above it."""
+    return any(cell.strip().startswith("其中") for cell in row.cells)
+
+
+def _below(each: Table, rows: list[Paragraph]) -> Iterator[Finding]:
+    """Find rows told as 其中 that add up to more than the row above them, or to another amount than a subtotal."""
+    for at, row in enumerate(rows):
+        parts = list(takewhile(_is_part, rows[at + 1 :])) if not _is_part(row) else []
+        for column, title in enumerate(each.header) if parts and not all("其中" in cell for cell in row.cells) else ():
+            whole, values = number_in(row.cells[column]), [number_in(part.cells[column]) for part in parts]
+            if whole is None or len(values) < 2 or any(value is None for value in values) or _NOT_ADDED.search(title):
+                continue
+            added = sum((value for value in values if value is not None), Decimal(0))
+            if added > whole or (added < whole and _SUBTOTAL.search(row.text)):
+                yield finding(
+                    "identity/table",
+                    Severity.HARD,
+                    [row_spot(row)],
+                    working=f"{' + '.join(part.cells[column].strip() for part in parts)} = {format_plain(added)}，该行写 {row.cells[column]}",
+                    message=f"“{title}”一列其中各行之和与该行不符",
+                )
 
 
 def each_text(row: Paragraph) -> list[str]:
@@ -47,22 +93,9 @@ def each_text(row: Paragraph) -> list[str]:
     return [cell.strip() for cell in row.cells if cell.strip()]
 
 
-def _number(cell: str) -> Decimal | None:
-    plain = fold(cell).strip().removesuffix("分").strip()
-    return (
-        parse_number(plain)
-        if _PLAIN.fullmatch(plain) and re.fullmatch(r"-?(?:[0-9]+|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.[0-9]+)?", plain)
-        else None
-    )
-
-
-def _whole(row: Paragraph) -> Sentence:
-    return Sentence(row, 0, len(row.text))
-
-
 def _column(column: int, title: str, rows: list[Paragraph], total: Paragraph) -> Iterator[Finding]:
     cells = [row.cells[column] for row in rows if row.cells[column].strip() not in ("", "-", "—", "/")]
-    values, whole = [_number(cell) for cell in cells], _number(total.cells[column])
+    values, whole = [number_in(cell) for cell in cells], number_in(total.cells[column])
     if whole is None or len(values) < 2 or any(value is None for value in values):
         return
     added = sum((value for value in values if value is not None), Decimal(0))
@@ -81,7 +114,7 @@ def _column(column: int, title: str, rows: list[Paragraph], total: Paragraph) ->
         yield finding(
             "identity/table",
             Severity.HARD,
-            [_whole(total)],
+            [row_spot(total)],
             working=f"{' + '.join(map(str.strip, cells))} = {format_plain(added)}，合计写 {total.cells[column]}",
             message=f"“{title}”一列各行之和与合计不符",
         )
@@ -97,31 +130,36 @@ def _awards(each: Table, rows: list[Paragraph]) -> Iterator[Finding]:
     if points_at is None or award_at is None:
         return
     for row in rows:
-        points, award = _number(row.cells[points_at]), _number(row.cells[award_at])
+        points, award = number_in(row.cells[points_at]), number_in(row.cells[award_at])
         if points is not None and award is not None and award > points:
             working = f"{format_plain(award)} > {format_plain(points)}"
-            yield finding("grade/award", Severity.HARD, [_whole(row)], working=working, message="得分高于该项分值")
+            yield finding("grade/award", Severity.HARD, [row_spot(row)], working=working, message="得分高于该项分值")
 
 
-def _score(each: Table, totals: list[Paragraph], report: Report) -> Iterator[Finding]:
-    _, award_at = _columns(each)
-    if award_at is None or len(totals) != 1:
-        return
-    whole = _number(totals[0].cells[award_at])
-    stated = [
+def _stated(report: Report) -> list[Figure]:
+    """Return the scores of the whole that the text states: those of the conclusion, and those named a total anywhere."""
+    return [
         figure
         for figure in report.figures
         if figure.unit == "分"
-        and re.search(r"总得?分|自评得?分|得分|评分", figure.head)
+        and figure.number.value > _LEAST_SCORE
         and not figure.depth
-        and figure.sentence.part.value == "conclusion"
+        and not figure.number.bound
+        and re.search(r"总得?分|自评得?分|自评\s*$|得分|评分", figure.head)
+        and (figure.sentence.part is Part.CONCLUSION or re.search("自评总?得?分|总得?分|综合得分", figure.head))
     ]
-    named = [figure for figure in stated if figure.number.value > 50]
-    if whole is not None and whole > 50 and len(named) == 1 and named[0].number.value != whole:
+
+
+def _score(each: Table, totals: list[Paragraph], named: list[Figure]) -> Iterator[Finding]:
+    _, award_at = _columns(each)
+    if award_at is None or len(totals) != 1:
+        return
+    whole = number_in(totals[0].cells[award_at])
+    if whole is not None and whole > _LEAST_SCORE and len(named) == 1 and named[0].number.value != whole:
         yield finding(
             "grade/sum",
             Severity.HARD,
-            [_whole(totals[0]), named[0]],
+            [row_spot(totals[0]), named[0]],
             working=f"表中合计 {format_plain(whole)}，正文 {named[0].text}",
             message="表中的总得分与正文的得分不符",
         )

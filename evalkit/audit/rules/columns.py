@@ -1,0 +1,106 @@
+"""Columns of a table that are worked out from other columns: 执行率 is 支出 ÷ 预算 in every row."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import permutations
+
+from evalkit.audit.document import Paragraph, Sentence
+from evalkit.audit.findings import Finding, Severity, finding
+from evalkit.audit.folding import fold
+from evalkit.audit.intervals import HUNDRED, change, less, share, times, told
+from evalkit.audit.tables import AWARD_COLUMN, POINTS_COLUMN, TARGET_COLUMN, Table
+from evalkit.quantities import Interval, decimals_of, parse_number, printed_interval
+
+_CELL = re.compile(r"(?P<number>-?(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)\s*(?P<unit>%|[\u4e00-\u9fff]{0,3})")
+_RATE = re.compile("率|占比|比例|比重|%|％")
+_GROWTH = re.compile("增长|增幅|同比|增减率|变化率|升降")
+_REST = re.compile("结余|结转|差额|余额|增减(?!率)|净增|剩余|未完成")
+_LEAST_ROWS = 3
+_MOST_COLUMNS = 12
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A number in a cell: what it stands for, and its decimals."""
+
+    row: Paragraph
+    text: str
+    value: Interval
+    digits: int
+
+
+Work = Callable[[Interval, Interval], Interval | None]
+
+
+def _percent(above: Interval, below: Interval) -> Interval | None:
+    result = share(above, below)
+    return times(result, HUNDRED) if result else None
+
+
+def columns(table: Table) -> Iterator[Finding]:
+    """Find the rows in which a rate, a growth or a rest is not what two other columns give in most rows.
+
+    Meaning: hard where at least two thirds of three or more rows fit one division, growth or difference of two columns, and others do not.
+    Silent: points and awards, targets; columns that no two others give in most rows; rows in which a cell is no plain number.
+    """
+    plain = [
+        at
+        for at, title in enumerate(table.header)
+        if not (POINTS_COLUMN.search(title) or AWARD_COLUMN.search(title) or TARGET_COLUMN.search(title))
+    ]
+    cells = {at: {id(row): cell for row in table.rows if (cell := _cell(row, at))} for at in plain[:_MOST_COLUMNS]}
+    for at, own in cells.items():
+        work, sign = _work(table.header[at])
+        if work is None or len(own) < _LEAST_ROWS:
+            continue
+        others = [other for other in cells if other != at and not _RATE.search(table.header[other])]
+        best: tuple[int, int, int] = (0, 0, 0)
+        for above, below in permutations(others, 2):
+            rows = [key for key in own if key in cells[above] and key in cells[below]]
+            good = sum(_fits(own[key], work(cells[above][key].value, cells[below][key].value)) for key in rows)
+            if len(rows) >= _LEAST_ROWS and 3 * good >= 2 * len(rows) and good > best[0]:
+                best = (good, above, below)
+        if best[0]:
+            yield from _misfits(table, at, best[1:], cells, work, sign)
+
+
+def _misfits(
+    table: Table, at: int, basis: tuple[int, int], cells: dict[int, dict[int, Cell]], work: Work, sign: str
+) -> Iterator[Finding]:
+    above, below = (cells[other] for other in basis)
+    for key, cell in cells[at].items():
+        result = work(above[key].value, below[key].value) if key in above and key in below else None
+        if result is not None and not _fits(cell, result):
+            yield finding(
+                "ratio/column" if sign == " ÷ " else "growth/column" if sign else "identity/column",
+                Severity.HARD,
+                [Sentence(cell.row, 0, len(cell.row.text))],
+                working=f"{above[key].text}{sign or ' − '}{below[key].text}{' − 1' if sign == ' / ' else ''}"
+                f" = {told(result, cell.digits + 1)}，表中写 {cell.text}",
+                message=f"“{table.header[at]}”一列，其余各行都由“{table.header[basis[0]]}”和“{table.header[basis[1]]}”算得，这一行不符",
+            )
+
+
+def _work(title: str) -> tuple[Work | None, str]:
+    """Return how a column with this heading is worked out."""
+    if _GROWTH.search(title):
+        return change, " / "
+    if _RATE.search(title):
+        return _percent, " ÷ "
+    return (less, "") if _REST.search(title) else (None, "")
+
+
+def _fits(cell: Cell, result: Interval | None) -> bool:
+    return result is not None and cell.value.overlaps(result)
+
+
+def _cell(row: Paragraph, at: int) -> Cell | None:
+    text = fold(row.cells[at]).strip() if at < len(row.cells) else ""
+    found = _CELL.fullmatch(text)
+    if not found:
+        return None
+    printed = found["number"]
+    value = printed_interval(printed.lstrip("-"), "1", approximate=False)
+    value = Interval(-value.high, -value.low) if parse_number(printed.lstrip("-")) and printed.startswith("-") else value
+    return Cell(row, text, value, decimals_of(printed))
