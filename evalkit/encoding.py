@@ -1,11 +1,18 @@
-"""In which encoding a text file is written: UTF-8 or, failing that, GB18030, as Excel writes it; never guessed, never a mixture."""
+"""In which encoding a text file is written: UTF-8 or, failing that, GB18030, as Excel writes it; never guessed, never a mixture.
+
+Also what is wrong, in words, with a text file that should be a table.
+"""
 
 import codecs
+import csv
 from collections.abc import Iterator
 from pathlib import Path
 
 PIECE = 1 << 20
 ENCODINGS = ("utf-8-sig", "gb18030")
+SAVE_AS_CSV = "在 Excel 中另存为“CSV UTF-8（逗号分隔）”"
+SEPARATORS = {";": "分号", "\t": "制表符", "|": "竖线"}
+"""Signs by which programs part columns instead of commas, with their Chinese names."""
 
 
 class UndecidedEncodingError(UnicodeDecodeError):
@@ -20,7 +27,7 @@ def encoding_of(path: Path) -> str:
     Raises
     ------
     UnicodeDecodeError
-        If it is text in neither; ``start`` is the place in the file. Of a mixture it is the first line in the encoding of the fewer lines.
+        If it is text in neither, as are UTF-32, and UTF-16 that does not say so; ``start`` is the place in the file. Of a mixture it is the first line in the encoding of the fewer lines.
     UndecidedEncodingError
         If it is a mixture of as many lines of the one as of the other.
 
@@ -35,7 +42,10 @@ def encoding_of(path: Path) -> str:
     """
     with path.open("rb") as file:
         start = file.read(4)
-    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+    marked = start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    if start in (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE) or (not marked and b"\0" in start):
+        raise _error("utf-8-sig", start.index(0))
+    if marked:
         return _tried(path, "utf-16")
     try:
         return _tried(path, "utf-8-sig")
@@ -51,6 +61,15 @@ def undecodable(path: Path, error: UnicodeDecodeError) -> str:
     encoding = error.encoding.removesuffix("-sig").upper()
     told = f"第 {row} 行（文件的第 {error.start + 1} 字节）不是 {encoding} 编码的文字"
     return f"{told}，{undecodable(path, error.other)}" if isinstance(error, UndecidedEncodingError) else told
+
+
+def csv_fault(error: csv.Error) -> tuple[str, str, str]:
+    """Return in words what is wrong with a CSV file: what was found, what was expected, and how to mend it."""
+    if "field larger" not in str(error):
+        found, expected = "双引号没有成对，或双引号之后还有别的文字", "每格的双引号成对；文字中的双引号写两遍"
+        return found, expected, "补上或删去双引号"
+    most = csv.field_size_limit()
+    return f"一格超过 {most} 字", f"每格不超过 {most} 字", "核对该处是否少了一个双引号；内容确实很长的，分成几格"
 
 
 def _tried(path: Path, encoding: str) -> str:

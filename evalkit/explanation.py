@@ -11,8 +11,9 @@ from typing import Any
 import pandas as pd
 from IPython.display import display
 
+from evalkit.computing import compute
 from evalkit.errors import InvalidInputError
-from evalkit.measures import Measure, Source, Status, compute
+from evalkit.measures import Measure, Source, Status
 from evalkit.present.display import Fragment, render, table
 from evalkit.quantities import Interval, decimals_of, parse_number
 

@@ -1,6 +1,7 @@
 """What a notebook imports: the year, the metrics' results as tables, figures and sentences."""
 
 from evalkit.explanation import explain, try_value
+from evalkit.governance import contradicting_claims, decision_frame, target_setting, target_setting_frame
 from evalkit.present import charts, frames, review_frames, sensitivity_frames
 from evalkit.present.display import (
     show_by_year,
@@ -19,13 +20,16 @@ from evalkit.present.display import (
 from evalkit.present.ledger_tables import show_counted, show_ledger_corrections, show_ledgers, show_reconciliation, show_views
 from evalkit.present.prose import tell, tell_narrative
 from evalkit.trend import open_trend
-from evalkit.vouchers import draw_differences, holder_concentration, merchant_concentration, vouchers_per_holder
+from evalkit.vouchers import draw_differences, extra_spending, holder_concentration, merchant_concentration, vouchers_per_holder
 from evalkit.year import open_year
 
 __all__ = [
     "charts",
+    "contradicting_claims",
+    "decision_frame",
     "draw_differences",
     "explain",
+    "extra_spending",
     "frames",
     "holder_concentration",
     "merchant_concentration",
@@ -50,6 +54,8 @@ __all__ = [
     "show_views",
     "show_year",
     "open_trend",
+    "target_setting",
+    "target_setting_frame",
     "tell",
     "tell_narrative",
     "try_value",

@@ -9,6 +9,8 @@ from typing import Self
 
 from evalkit.errors import InvalidInputError
 
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+"""The fiscal years that there can be data of."""
 _POINT = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 

@@ -7,13 +7,15 @@ in which they were printed. :func:`to_base` and :func:`from_base` are the only w
 import difflib
 import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import MAX_PREC, ROUND_HALF_UP, Context, Decimal
 
 from evalkit.errors import InconsistentDataError, InvalidInputError
 
 MINUS = "−"
 NOT_APPLICABLE_TEXT = "不适用"
 MISSING_TEXT = "缺失"
+_ALL_DIGITS = Context(prec=MAX_PREC)
+"""For what must neither fail nor lose digits where a number has more than arithmetic keeps."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ def round_half_up(value: Decimal, digits: int) -> Decimal:
     >>> round_half_up(Decimal("-0.125"), 2)
     Decimal('-0.13')
     """
-    return value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+    return value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP, context=_ALL_DIGITS)
 
 
 def format_number(value: Decimal, digits: int) -> str:
@@ -133,7 +135,7 @@ def format_number(value: Decimal, digits: int) -> str:
     '0.00'
     """
     rounded = round_half_up(value, digits)
-    text = f"{abs(rounded):,.{digits}f}"
+    text = f"{rounded.copy_abs():,.{digits}f}"
     return f"{MINUS}{text}" if rounded < 0 else text
 
 
@@ -145,7 +147,7 @@ def format_plain(value: Decimal) -> str:
     >>> format_plain(Decimal("8755.50")), format_plain(Decimal("-5")), format_plain(Decimal("1E+3"))
     ('8,755.5', '−5', '1,000')
     """
-    return format_number(value, max(0, -value.normalize().as_tuple().exponent))
+    return format_number(value, max(0, -value.normalize(_ALL_DIGITS).as_tuple().exponent))
 
 
 def span_text(low: str, high: str) -> str:

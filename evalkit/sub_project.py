@@ -8,28 +8,36 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from evalkit.computing import compute
+from evalkit.doubts import (
+    UNCLEAR,
+    contradiction,
+    finding_of,
+    out_of_range,
+    over_achievement,
+    rival_findings,
+    shortfall,
+    two_readings,
+)
 from evalkit.errors import InvalidInputError
-from evalkit.estimates import ESTIMATES, KINDS, bounding_estimate
 from evalkit.facts import (
     Part,
     agree,
     annual_row,
-    base_interval,
     covers,
     fact_measure,
     missing_months,
     month_by_month,
     monthly_parts,
-    rivals_of,
 )
 from evalkit.ledgers.figures import FIGURES, MONTHLY_FIGURES
-from evalkit.measures import Finding, Measure, Source, Status, compute, exact_count, with_unit
+from evalkit.measures import Finding, Measure, Source, Status, exact_count, with_unit
 from evalkit.metrics.events import events_in_period_count
-from evalkit.metrics.general import average, share
+from evalkit.metrics.general import average
 from evalkit.partners import LEDGER as PARTNERS
 from evalkit.partners import PartnerTrade, partner_trade
 from evalkit.periods import Period
-from evalkit.quantities import MISSING_TEXT, Interval, format_number, from_base, to_base
+from evalkit.quantities import MISSING_TEXT, Interval
 from evalkit.reconciliation import counted, counted_by_month, disagreement, in_unit_of, reconciliation_frame
 from evalkit.results import finding_json, save_result
 
@@ -37,8 +45,6 @@ if TYPE_CHECKING:
     from evalkit.year import Year
 
 
-OVER_ACHIEVED = 130
-UNCLEAR = "未说明"
 ADDED_UP = ("合计", "之和")
 
 
@@ -67,7 +73,7 @@ class SubProject:
         row = annual_row(self._rows, id, self.year.fiscal_year)
         if row is None:
             raise self._no_such_fact(id, [row for row in self._rows if row["id"] == id])
-        return self._keep(self._counted(self._fact(row, id)))
+        return self.keep(self._counted(self._fact(row, id)))
 
     def optional(self, id: str, name: str, unit: str) -> Measure:
         """Return a figure that few years have: as the year states it, or as a ledger gives it; missing where neither does."""
@@ -75,34 +81,7 @@ class SubProject:
             return self[id]
         year = self.year.fiscal_year
         absent = Measure(id, name, None, unit, 0, "", Status.MISSING, missing=(name,), period=str(year), sub_project=self.id)
-        return self._keep(self._counted(absent))
-
-    def estimates(self, kind: str) -> tuple[Measure, Measure]:
-        """Return the least and the greatest published estimate of the extra spending that 1 of subsidy brings about."""
-        kept = []
-        for end, low_or_high in (("least", "最低"), ("greatest", "最高")):
-            estimate, row = bounding_estimate(kind, end)
-            value = estimate.low if end == "least" else estimate.high
-            measure = Measure(
-                id=f"extra_spending_{kind}_{end}",
-                name=f"每元补贴的额外消费（{KINDS[kind]}，{low_or_high}估计）",
-                value=value,
-                unit="倍",
-                digits=max(0, -value.as_tuple().exponent),
-                basis="公布的研究，别处的估计",
-                status=Status.DECLARED,
-                interval=Interval(value, value),
-                working=f"{estimate.study}，{estimate.place}，{estimate.period}",
-                sources=(
-                    Source(
-                        ESTIMATES, row, "low" if end == "least" else "high", estimate.study, estimate.measured, estimate.reference
-                    ),
-                ),
-                period=str(self.year.fiscal_year),
-                sub_project=self.id,
-            )
-            kept.append(self._keep(measure))
-        return kept[0], kept[1]
+        return self.keep(self._counted(absent))
 
     def _no_such_fact(self, id: str, rows: list[dict[str, Any]]) -> InvalidInputError:
         known = sorted({row["id"] for row in self._rows})
@@ -137,19 +116,19 @@ class SubProject:
             name = next((row["name"] for row in self._rows if row["id"] == id), id)
             unit = next((row["unit"] for row in self._rows if row["id"] == id), "1")
             absent = Measure(new_id, f"{label}{name}", None, unit, 0, "", Status.MISSING, period=str(wanted), sub_project=self.id)
-            return self._keep(absent)
+            return self.keep(absent)
         first = replace(stated[0], name=f"{label}{stated[0].name}")
         broken = next(
             (item for item in self.year.breaks if item.measure == id and item.parts(wanted, self.year.fiscal_year)), None
         )
         if broken:
             why = f"{first.text}按旧口径统计，与本年不能相比：{broken.why}（{broken.source}）"
-            return self._keep(replace(first, value=None, interval=None, status=Status.NOT_APPLICABLE, working=why))
+            return self.keep(replace(first, value=None, interval=None, status=Status.NOT_APPLICABLE, working=why))
         if len(stated) > 1 and not agree(*stated):
             self.doubt(
                 "F-YEAR-01", f"{first.name}：本年填报 {stated[0].text}，{wanted} 年填报 {stated[1].text}，两者不一致", first
             )
-        return self._keep(first)
+        return self.keep(first)
 
     def stated_months(self, id: str) -> list[tuple[Measure, Measure]]:
         """Return each part of a monthly figure with the number of months it covers.
@@ -158,7 +137,7 @@ class SubProject:
         ``facts.csv``. Months that nothing covers are returned as one missing measure, so that nothing is averaged over a gap.
         """
         parts = self._counted_months(id) or monthly_parts(self._rows, id, self.year.fiscal_year)
-        kept = [(self._keep(part), months) for part, months in parts] + missing_months(self._rows, id, parts)
+        kept = [(self.keep(part), months) for part, months in parts] + missing_months(self._rows, id, parts)
         return [
             (part, exact_count(f"{part.id}_months", "月数", len(months), "个月", part.period or "未填报的月份"))
             for part, months in kept
@@ -185,14 +164,14 @@ class SubProject:
         return [(measure, Period.parse(measure.period).months) for measure, _ in self.stated_months(id) if measure.period]
 
     def measure(self, function: Callable, **inputs: Any) -> Measure:
-        """Compute a measure by a metric and keep it; see :func:`evalkit.measures.compute`."""
-        return self._keep(replace(compute(function, **inputs), sub_project=self.id, period=str(self.year.fiscal_year)))
+        """Compute a measure by a metric and keep it; see :func:`evalkit.computing.compute`."""
+        return self.keep(replace(compute(function, **inputs), sub_project=self.id, period=str(self.year.fiscal_year)))
 
     def partners(self) -> PartnerTrade:
         """Return the year's trade with each partner; sums that differ from the published ones, and unknown names, are findings."""
         trade = partner_trade(self.year.ledger(PARTNERS), self.year.fiscal_year, self.id)
         for measure in trade.measures:
-            self._keep(measure)
+            self.keep(measure)
         for id, found in (("trade_total", trade.total), ("exports", trade.exports), ("imports", trade.imports)):
             row = annual_row(self._rows, id, self.year.fiscal_year)
             if row and found.value is not None:
@@ -248,7 +227,7 @@ class SubProject:
             sub_project=self.id,
         )
         if blank.missing:
-            return self._keep(replace(blank, working=f"缺少：{'、'.join(blank.missing)}"))
+            return self.keep(replace(blank, working=f"缺少：{'、'.join(blank.missing)}"))
         dates = [Period.parse(activity.begin).first for _, activity in stated]
         count = events_in_period_count(dates=dates, first=fiscal_year.first, last=fiscal_year.last)
         outside = [
@@ -259,41 +238,19 @@ class SubProject:
         working = f"列出 {len(stated)} 项，其中 {count} 项的日期在 {fiscal_year.first} 至 {fiscal_year.last}" + (
             f"；不在其内：{'、'.join(outside)}" if outside else ""
         )
-        return self._keep(replace(blank, value=count, status=Status.MEASURED, interval=Interval(count, count), working=working))
+        return self.keep(replace(blank, value=count, status=Status.MEASURED, interval=Interval(count, count), working=working))
 
     def reconcile(self, whole: Measure, computed: Measure) -> None:
         """Record a finding where a stated figure and the one computed from its parts cannot both be true."""
-        if whole.value is None or computed.value is None:
-            return
-        if not agree(whole, computed):
-            gap = to_base(whole.value, whole.unit) - to_base(computed.value, computed.unit)
-            text = format_number(from_base(gap, whole.unit), max(whole.digits, computed.digits))
-            unit = "个百分点" if whole.unit == "%" else whole.unit
-            message = f"{whole.name}填报 {whole.text}，按“{computed.working}”计算，两者相差 {text} {unit}"
-            self.doubt("F-SUM-01", message, whole, computed)
+        self._note(contradiction(whole, computed))
 
     def within(self, average: Measure, parts: list[Measure]) -> None:
         """Record a finding where a stated average lies outside the range of its own parts."""
-        known = [part for part in parts if part.value is not None]
-        if average.value is None or len(known) < len(parts) or not known:
-            return
-        intervals = [base_interval(part) for part in known]
-        span = Interval(min(interval.low for interval in intervals), max(interval.high for interval in intervals))
-        if not base_interval(average).overlaps(span):
-            ordered = sorted(known, key=lambda part: to_base(part.value, part.unit))
-            least, most = ordered[0], ordered[-1]
-            message = (
-                f"{average.name}填报 {average.text}，但各部分均在 {least.text} 至 {most.text} 之间，平均数不可能在此范围之外"
-            )
-            self.doubt("F-RANGE-01", message, average, *known)
+        self._note(out_of_range(average, parts))
 
     def unclear_basis(self, *measures: Measure) -> None:
         """Record a finding where the source does not say how a figure was counted, so that averages have two readings."""
-        unclear = [measure for measure in measures if UNCLEAR in measure.basis]
-        if unclear:
-            figures = "、".join(f"{measure.name} {measure.text}" for measure in unclear)
-            bases = "；".join(dict.fromkeys(measure.basis for measure in unclear))
-            self.doubt("F-BASIS-01", f"{figures}：{bases}，由其计算的平均数须分口径列出", *unclear)
+        self._note(two_readings(measures))
 
     def of_each(self, figure: Measure, times: Measure, *, id: str, name: str) -> Measure:
         """Return a figure of one time, such as one session of a fair: the average of one whose basis says that it adds them all up.
@@ -307,94 +264,16 @@ class SubProject:
 
     def over_achieved(self, attainment: Measure) -> None:
         """Record a finding where a target was exceeded by three tenths or more: the reason must be given."""
-        if attainment.value is not None and attainment.value >= OVER_ACHIEVED:
-            message = f"{attainment.name}为 {attainment.text}，达到或超过 {OVER_ACHIEVED}%，须说明原因，并检查目标是否偏低"
-            self.doubt("F-OVER-01", message, attainment)
+        self._note(over_achievement(attainment))
 
     def below_target(self, target: Measure, *parts: Measure) -> None:
         """Record a finding for the parts, such as quarters, that each were to reach a target and did not."""
-        if target.value is None:
-            return
-        wanted = to_base(target.value, target.unit)
-        missed = [part for part in parts if part.value is not None and to_base(part.value, part.unit) < wanted]
-        if missed:
-            figures = "、".join(f"{part.name} {part.text}" for part in missed)
-            self.doubt("F-UNDER-01", f"{figures}，没有达到{target.name} {target.text}，须说明原因", target, *missed)
+        self._note(shortfall(target, parts))
 
     def rival_figures(self) -> None:
         """Record a finding for every figure in use that another source contradicts."""
-        for row in self._rows:
-            for other in rivals_of(row, self._rows) if row["used"] else []:
-                known = row["printed"] and other["printed"]
-                if known and not agree(*(self._fact(each, each["id"]) for each in (row, other))):
-                    used, rival = (f"{item['printed']} {item['unit']}（{item['title']}）" for item in (row, other))
-                    message = f"{row['name']}（{row['period']}）两个来源不一致：{used}与{rival}；采用前者。{other['note']}"
-                    self.doubt("F-RIVAL-01", message)
-
-    def check_decision_date(self) -> pd.DataFrame:
-        """Return the stated budget decision; one dated inside or after the fiscal year is a finding."""
-        decision, year = self.year.inputs.year.decision, self.year.fiscal_year
-        if decision.approved_on and decision.approved_on >= Period.of_year(year).first:
-            message = (
-                f"{year} 年度预算的审议日期为 {decision.approved_on}，不早于该年度开始，与“先有预算、后有支出”不符，疑为年份笔误"
-            )
-            self.doubt("F-DATE-01", message)
-        rows = [("审议日期", decision.approved_on), ("审议机构", decision.approved_by), ("出处", decision.place)]
-        return pd.DataFrame([{"事项": name, "内容": MISSING_TEXT if value is None else str(value)} for name, value in rows])
-
-    def target_setting(self) -> list[Measure]:
-        """Judge the table of objectives itself: how many indicators have a target, an approval, and can be measured."""
-        objectives = [objective for _, objective in self.year.objectives()]
-        file = Source(f"data/raw/{self.year.fiscal_year}/objectives.csv", 1, "target_basis", "绩效目标表", "")
-        counts = {
-            "indicators_count": ("绩效指标数", objectives),
-            "targets_given_count": ("有目标值的指标数", [item for item in objectives if item.target is not None]),
-            "targets_approved_count": (
-                "目标值经批复或有文件依据的指标数",
-                [item for item in objectives if item.target_basis == "approved"],
-            ),
-            "targets_evidenced_count": (
-                "有目标值且列明佐证材料的指标数",
-                [item for item in objectives if item.target is not None and item.evidence],
-            ),
-            "points_approved_count": (
-                "分值经批复或由规则规定的指标数",
-                [item for item in objectives if item.points_basis == "approved"],
-            ),
-        }
-        kept = {}
-        for id, (name, items) in counts.items():
-            count = exact_count(id, name, len(items), "项", "绩效目标表逐行计数", basis="绩效目标表")
-            kept[id] = self._keep(replace(count, sources=(file,), sub_project=self.id, period=str(self.year.fiscal_year)))
-        whole = kept["indicators_count"]
-        rates = {
-            "target_given_rate": ("目标完整率", "targets_given_count"),
-            "target_approved_rate": ("目标有依据率", "targets_approved_count"),
-            "target_measurable_rate": ("目标可衡量率", "targets_evidenced_count"),
-        }
-        measured = [self.measure(share, id=id, name=name, part=kept[part], whole=whole) for id, (name, part) in rates.items()]
-        return [*kept.values(), *measured]
-
-    def target_setting_frame(self) -> pd.DataFrame:
-        """Return, for each section, how many targets are stated, approved and missing."""
-        rows = [{"一级指标": item.section, "依据": item.target_basis} for _, item in self.year.objectives()]
-        names = {"stated": "报告载明", "approved": "批复或文件", "missing": "缺失"}
-        counts = pd.crosstab(pd.DataFrame(rows)["一级指标"], pd.DataFrame(rows)["依据"]).reindex(
-            columns=list(names), fill_value=0
-        )
-        order = dict.fromkeys(row["一级指标"] for row in rows)
-        return counts.reindex(list(order)).rename(columns=names).reset_index()
-
-    def contradicting_claims(self) -> None:
-        """Record a finding for every figure whose target the bureau calls met in one place and missed in another."""
-        claims = [row for _, row in self.year.inputs.declared]
-        names = {objective.measure: objective.name for _, objective in self.year.objectives()}
-        for met in (row for row in claims if row.kind == "target_met"):
-            for missed in (row for row in claims if row.kind == "target_missed" and row.subject == met.subject):
-                message = (
-                    f"单位对“{names.get(met.subject, met.subject)}”目标的说法相反：{met.place}称已完成，{missed.place}称未完成"
-                )
-                self.doubt("F-CLAIM-01", message)
+        for finding in rival_findings(self._rows, self.year.fiscal_year):
+            self._note(finding)
 
     def other_facts(self) -> list[Measure]:
         """Return the year's facts that have a value and that the notebook has not used so far."""
@@ -404,14 +283,18 @@ class SubProject:
 
     def doubt(self, code: str, message: str, *measures: Measure) -> None:
         """Record a finding."""
-        self.findings[code, message] = Finding(code, message, tuple(measure.id for measure in measures))
+        self._note(finding_of(code, message, *measures))
+
+    def _note(self, finding: Finding | None) -> None:
+        if finding:
+            self.findings[finding.code, finding.message] = finding
 
     def save(self) -> None:
         """Write the sub-project's facts, measures and findings for the notebooks that follow."""
         for id in dict.fromkeys(row["id"] for row in self._rows):
             row = annual_row(self._rows, id, self.year.fiscal_year)
             if row and id not in self.measures:
-                self._keep(self._counted(self._fact(row, id)))
+                self.keep(self._counted(self._fact(row, id)))
         plain = {
             "fiscal_year": self.year.fiscal_year,
             "sub_project": self.id,
@@ -421,7 +304,8 @@ class SubProject:
         }
         save_result(self.year.processed / "measures" / f"{self.id}.json", plain, self.year.data_dir)
 
-    def _keep(self, measure: Measure) -> Measure:
+    def keep(self, measure: Measure) -> Measure:
+        """Keep a measure, so that it is saved and can be told of."""
         self.measures[measure.id] = measure
         return measure
 
@@ -437,9 +321,7 @@ class SubProject:
     def _compare(self, stated: Measure, found: Measure) -> None:
         """Lay a published figure beside the counted one; a difference is a finding."""
         self.reconciled[found.id] = (stated, found)
-        doubt = disagreement(stated, found)
-        if doubt:
-            self.findings[doubt.code, doubt.message] = doubt
+        self._note(disagreement(stated, found))
 
     def reconciliation(self) -> pd.DataFrame:
         """Return every figure that was published and is counted in a ledger as well, side by side."""

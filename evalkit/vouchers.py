@@ -1,4 +1,4 @@
-"""What the ledgers of vouchers tell beyond published figures: how a draw treated groups, and who got how much of the money."""
+"""What is known of vouchers beyond published figures: how a draw treated groups, who got how much, and estimates of their effect."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -8,11 +8,12 @@ from functools import lru_cache
 
 import pandas as pd
 
-from evalkit.ledgers.disclosure import NOTE, Guarded, hidden_cells
+from evalkit.estimates import ESTIMATES, KINDS, bounding_estimate
+from evalkit.ledgers.disclosure import Guarded, hidden_cells
 from evalkit.ledgers.query import LedgerTable
 from evalkit.ledgers.schema import columns_of
 from evalkit.ledgers.schemas import LEDGERS
-from evalkit.measures import Measure, Parts, Status
+from evalkit.measures import Measure, Parts, Source, Status
 from evalkit.metrics import concentration, fairness, general
 from evalkit.quantities import Interval, format_number
 from evalkit.reconciliation import sources_of
@@ -160,13 +161,13 @@ def vouchers_per_holder(sub: SubProject) -> Counted:
         (held, number, Decimal(100 * number) / holders, held * number, Decimal(100 * held * number) / vouchers)
         for held, number in by_held
     ]
-    smallest = sub.year.inputs.year.smallest_cell
-    hidden = hidden_cells(pd.DataFrame(rows, columns=HELD_COLUMNS, dtype=object), HELD_GUARDED, smallest)
+    limits = sub.year.inputs.year.limits
+    hidden = hidden_cells(pd.DataFrame(rows, columns=HELD_COLUMNS, dtype=object), HELD_GUARDED, limits)
     shown = [
         [hidden.get((at, name)) or _printed(value) for name, value in zip(HELD_COLUMNS, row, strict=True)]
         for at, row in enumerate(rows)
     ]
-    hiding = NOTE.format(smallest=smallest) if hidden else ""
+    hiding = limits.note if hidden else ""
     return Counted(
         title="每人领取的张数",
         missing=_without("holder"),
@@ -292,3 +293,31 @@ def _summed(
         period=str(sub.year.fiscal_year),
         sub_project=sub.id,
     )
+
+
+def extra_spending(sub: SubProject, kind: str) -> tuple[Measure, Measure]:
+    """Return the least and the greatest published estimate of the extra spending that 1 of subsidy brings about."""
+    kept = []
+    for end, low_or_high in (("least", "最低"), ("greatest", "最高")):
+        estimate, row = bounding_estimate(kind, end)
+        value = estimate.low if end == "least" else estimate.high
+        measure = Measure(
+            id=f"extra_spending_{kind}_{end}",
+            name=f"每元补贴的额外消费（{KINDS[kind]}，{low_or_high}估计）",
+            value=value,
+            unit="倍",
+            digits=max(0, -value.as_tuple().exponent),
+            basis="公布的研究，别处的估计",
+            status=Status.DECLARED,
+            interval=Interval(value, value),
+            working=f"{estimate.study}，{estimate.place}，{estimate.period}",
+            sources=(
+                Source(
+                    ESTIMATES, row, "low" if end == "least" else "high", estimate.study, estimate.measured, estimate.reference
+                ),
+            ),
+            period=str(sub.year.fiscal_year),
+            sub_project=sub.id,
+        )
+        kept.append(sub.keep(measure))
+    return kept[0], kept[1]

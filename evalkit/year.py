@@ -20,7 +20,7 @@ from evalkit.intake.store import read_facts
 from evalkit.ledgers.query import LedgerTable
 from evalkit.ledgers.year import FOLDER
 from evalkit.measures import Measure, Source, Status, exact_count
-from evalkit.periods import Period
+from evalkit.periods import FIRST_YEAR, LAST_YEAR, Period
 from evalkit.quantities import Interval, to_base
 from evalkit.reads import ABSENT, collected, note_read, sha256_of, watch
 from evalkit.results import Results, finding_json, save_result
@@ -40,7 +40,6 @@ from evalkit.scoring.rulebook import editions, load_rulebook
 from evalkit.scoring.scorecard import Scorecard, build_scorecard, declared_score, objective_problems
 from evalkit.sub_project import SubProject
 
-FIRST_YEAR, LAST_YEAR = 1990, 2100
 CORRECTIONS = "corrections.yml"
 STATED_IN = {
     "year": ("year.yml",),
@@ -100,7 +99,7 @@ def check_year(fiscal_year: int, data_dir: Path) -> YearInputs:
     """
     inputs = check(fiscal_year, data_dir)
     shown = f"data/raw/{fiscal_year}"
-    rulebook = load_rulebook(inputs.year.edition)
+    rulebook = load_rulebook(inputs.year.edition, f"{shown}/year.yml edition")
     problems = objective_problems(rulebook, inputs.objectives, shown)
     points = {objective.id: objective.points for _, objective in inputs.objectives}
     problems += stated_problems(review_of_rows(inputs.review, shown), points)

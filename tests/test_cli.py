@@ -12,7 +12,7 @@ from evalkit import cli
 from evalkit.cli import app
 from evalkit.forms.xlsx_form import read_xlsx_form
 from evalkit.measures import Measure, Status
-from evalkit.results import Results, dump_json
+from evalkit.results import Results, save_result
 from evalkit.scoring.rulebook import editions
 
 runner = CliRunner()
@@ -97,7 +97,7 @@ def test_check_names_an_edition_that_does_not_exist(folder):
     assert "R-BOOK-02" in done.output and "是否为“mof-2020-10”？" in done.output
 
 
-@pytest.mark.parametrize("year", ["1022", "22", "2099"])
+@pytest.mark.parametrize("year", ["1990", "2099"])
 def test_a_year_without_data_is_named_with_the_years_there_are(folder, tmp_path, year):
     done = runner.invoke(app, ["run", "--year", year, "--data", str(folder.data), "--output", str(tmp_path / "outputs")])
     assert done.exit_code == cli.FAILED
@@ -143,10 +143,9 @@ def computed(folder):
     folder.write("narrative/goal.md", "稳住外贸，促进消费。\n")
     folder.write("narrative/goal_result.md", "消费券如数发放。\n")
     year = folder.open()
-    (folder.processed / "measures").mkdir(parents=True)
     for sub, listed in (("trade", measures.values()), ("consumption", [])):
         plain = {"measures": [each.to_json() for each in listed], "findings": [], "reads": {}}
-        (folder.processed / "measures" / f"{sub}.json").write_bytes(dump_json(plain))
+        save_result(folder.processed / "measures" / f"{sub}.json", plain, folder.data)
     year.save_evaluation(year.scorecard(measures), Results(measures, [], {}))
     return folder
 

@@ -73,6 +73,7 @@ def test_every_code_that_a_docstring_names_is_raised_somewhere():
 
 
 def test_every_code_appears_in_a_test():
-    texts = [path.read_text(encoding="utf-8") for path in (PROJECT / "tests").rglob("test_*.py") if path != Path(__file__)]
+    paths = [path for name in ("test_*.py", "expected.txt") for path in (PROJECT / "tests").rglob(name)]
+    texts = [path.read_text(encoding="utf-8") for path in paths if path != Path(__file__)]
     named = {match.group() for text in texts for match in re.finditer(r"\b[A-Z](-[A-Z]+)?-\d\d\b", text)}
     assert sorted(set(MEANINGS) - named) == []

@@ -12,9 +12,10 @@ from IPython.lib.pretty import pretty
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
+from evalkit.computing import compute
 from evalkit.errors import InconsistentDataError, InvalidInputError
 from evalkit.explanation import explain, try_value
-from evalkit.measures import Status, compute
+from evalkit.measures import Status
 from evalkit.metrics import general, redemption
 from evalkit.notebook import explain as explain_in_notebooks
 from evalkit.notebook import try_value as try_in_notebooks

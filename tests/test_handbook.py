@@ -24,6 +24,7 @@ import pytest
 import typer
 from nbclient import NotebookClient
 
+from evalkit.audit.waivers import read_waivers
 from evalkit.cli import app
 from evalkit.forms.findings import RULES
 from evalkit.measures import HARD_FINDINGS, Status
@@ -44,6 +45,7 @@ PAGES = (
     "findings",
     "ledgers",
     "batch",
+    "audit",
 )
 """In the order in which their steps are performed, all in one copy."""
 
@@ -83,6 +85,15 @@ def fill_rows(path: Path, rows: str) -> None:
         writer.writerows(present)
 
 
+def hold_waivers(rows: str, folder: Path) -> None:
+    """Hold the example of a `waivers.csv` to what the audit reads: every cell of it, and nothing more."""
+    path = folder / "waivers.csv"
+    path.write_text(rows, encoding="utf-8")
+    example = list(csv.DictReader(io.StringIO(rows)))
+    assert example == [{column: str(getattr(waiver, column)) for column in example[0]} for waiver in read_waivers(path)]
+    path.unlink()
+
+
 def fill_settings(path: Path, lines: str) -> None:
     """Replace the lines of a YAML file that begin with the same key, indented alike."""
     settings = path.read_text(encoding="utf-8")
@@ -98,6 +109,8 @@ def perform_page(page: str, copy: Path) -> str:
     printed, cells = [], []
     for block in blocks(text(page)):
         match block.kind, block.argument:
+            case "csv", "":
+                hold_waivers(block.body, copy)
             case "csv", name:
                 fill_rows(copy / name, block.body)
             case "yaml", name:
@@ -312,8 +325,8 @@ def test_every_code_of_a_finding_is_explained_with_the_words_that_the_code_print
 
 
 def test_every_doubt_that_a_notebook_records_stands_among_those_of_the_reports():
-    modules = "".join((PROJECT / "evalkit" / f"{name}.py").read_text("utf-8") for name in ("sub_project", "reconciliation"))
-    recorded = set(re.findall(r'(?:doubt|Finding)\(\s*"(F-[A-Z]+-\d\d)"', modules))
+    modules = "".join(path.read_text("utf-8") for path in (PROJECT / "evalkit").glob("*.py"))
+    recorded = set(re.findall(r'(?:doubt|Finding|finding_of)\(\s*"(F-[A-Z]+-\d\d)"', modules))
     assert {row[0].strip("`") for row in cells("findings", "报告中的疑点")} == recorded
     assert recorded
 

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evalkit.computing import compute
 from evalkit.errors import InconsistentDataError, InvalidInputError
-from evalkit.measures import Measure, Source, Status, compute, exact_count, with_unit
+from evalkit.measures import Measure, Source, Status, exact_count, with_unit
 from evalkit.metrics import events, general, leverage, money, redemption, single_window, trade, transfer
 from evalkit.quantities import Interval, decimals_of, printed_interval, round_half_up
 from evalkit.results import dump_json, load_json

@@ -46,7 +46,7 @@ def test_make_makes_the_pages_of_a_year(copy):
     perform(BY_MAKE, copy)
     pages = {path.name for path in (copy / "outputs" / "2022").glob("*.html")}
     notebooks = {f"{path.stem}.html" for path in (copy / "notebooks").glob("[0-8]*.ipynb")} | {"90_report.html"}
-    assert pages == notebooks | {"index.html"}
+    assert pages == notebooks | {"audit.html", "index.html"}
     assert (copy / "outputs" / "95_trend.html").is_file()
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from evalkit.errors import InvalidInputError
+from evalkit.governance import contradicting_claims, decision_frame, target_setting
 from evalkit.measures import Measure, Status
 from evalkit.metrics.general import total, year_on_year_change
 from evalkit.quantities import Interval
@@ -352,13 +353,13 @@ def test_a_figure_whose_basis_the_source_does_not_state_is_a_finding(folder):
 def test_a_budget_decided_after_the_year_began_is_a_finding(folder, decided, findings):
     folder.edit("year.yml", "2029-11-30", decided)
     sub = folder.sub_project()
-    shown = sub.check_decision_date()
+    shown = decision_frame(sub)
     assert codes(sub) == findings
     assert shown["内容"].tolist() == ["缺失" if decided == "null" else decided, "党组会", "第二章"]
 
 
 def test_the_table_of_objectives_is_counted_row_by_row(folder):
-    measures = {measure.id: measure.value for measure in folder.sub_project().target_setting()}
+    measures = {measure.id: measure.value for measure in target_setting(folder.sub_project())}
     # four rows; targets in B01, O01 and S01; approved: target and points of B01; targets 3/4, approved 1/4
     assert measures["indicators_count"] == 4
     assert (measures["targets_given_count"], measures["targets_approved_count"], measures["points_approved_count"]) == (3, 1, 1)
@@ -372,14 +373,14 @@ def test_opposite_claims_about_one_target_are_a_finding(folder):
         "target_met,trade_total,,,4,第三章,\ntarget_missed,trade_total,,,9,第五章,",
     )
     trade = folder.open().sub_project("trade")
-    trade.contradicting_claims()
+    contradicting_claims(trade)
     (finding,) = [item for item in trade.findings.values() if item.code == "F-CLAIM-01"]
     assert finding.message == "单位对“进出口总值”目标的说法相反：第三章称已完成，第五章称未完成"
 
 
 def test_a_claim_that_nothing_contradicts_is_no_finding(folder):
     trade = folder.open().sub_project("trade")
-    trade.contradicting_claims()
+    contradicting_claims(trade)
     assert trade.findings == {}
 
 

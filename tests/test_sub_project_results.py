@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from evalkit.errors import MissingResultError
+from evalkit.governance import decision_frame, target_setting
 from evalkit.measures import Status, exact_count
 from evalkit.metrics.general import total
 from evalkit.results import Results
@@ -109,8 +110,8 @@ def test_a_change_of_raw_makes_just_the_results_that_rest_on_it_stale(folder):
 def test_a_change_of_any_file_that_a_result_rests_on_makes_it_stale(folder, file, old, new, stale):
     def compute(sub):
         sub.events_in_year("promotion_event")
-        sub.target_setting()
-        sub.check_decision_date()
+        target_setting(sub)
+        decision_frame(sub)
 
     saved(folder, consumption=compute)
     assert folder.open().results()
@@ -140,7 +141,8 @@ def test_saving_twice_writes_the_same_bytes_and_keeps_the_time_stamp(folder, sta
     before = states(folder.processed / "measures")
     saved(folder)
     assert states(folder.processed / "measures") == before
-    assert set(before) == {"trade.json", "consumption.json"}
+    assert {name.removesuffix(".sha256") for name in before} == {"trade.json", "consumption.json"}
+    assert len(before) == 4, "each with its hash beside it"
 
 
 def test_the_days_and_months_of_the_year_are_those_of_the_calendar(folder):

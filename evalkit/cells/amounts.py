@@ -1,20 +1,19 @@
 """Cells that hold a figure of the form itself: 分值, 得分, 金额, 执行率, 总分. A blank is not a zero."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
-from evalkit.cells.text import is_too_long
+from evalkit.cells.text import fold, is_too_long
 from evalkit.errors import InvalidInputError
 from evalkit.quantities import decimals_of, from_base, parse_number, to_base
 
 HUNDRED = Decimal(100)
 NOT_FILLED = re.compile(r"[\s/\-—–−_.…*]*|缺失|不适用|无|空白?")
-_MONEY = re.compile(r"(约?)\s*¥?\s*([+\-−]?[0-9][0-9,]*\.?[0-9]*)\s*(亿元|亿|万元|万|元)?")
-_RATE = re.compile(r"([0-9][0-9,]*\.?[0-9]*)\s*(%|百分比)?")
+_MONEY = re.compile(r"(约?)\s*(?:¥\s*)?([+-]?[0-9][0-9,]*(?:\.[0-9]*)?)\s*(亿元|亿|万元|万|元)?")
+_RATE = re.compile(r"([0-9][0-9,]*(?:\.[0-9]*)?)\s*(%|百分比)?")
 _TOTAL = re.compile(r"(?:(?:自评|评价|综合)?(?:总分|得分|总得分|合计)[:为]?)?([^()]*?)(?:\((?:优秀?|良好?|中等?|低|差)\))?")
-_BOUNDS = re.compile(r"([0-9.]+)\s*分?\s*(?:至|到|~|-|—|–)\s*([0-9.]+)\s*分?")
+_BOUNDS = re.compile(r"([0-9.]+)\s*(?:分\s*)?(?:至|到|~|-|—|–)\s*([0-9.]+)\s*分?")
 
 
 @dataclass(frozen=True)
@@ -56,8 +55,14 @@ class Rate:
 
 
 def folded(text: str) -> str:
-    """Return a cell's text with full-width characters folded and outer space gone."""
-    return unicodedata.normalize("NFKC", text).strip()
+    """Return a cell's text with full-width characters folded and outer space gone; ① and ² are notes, never digits.
+
+    Examples
+    --------
+    >>> folded("８．５（分）"), folded("8①")
+    ('8.5(分)', '8①')
+    """
+    return fold(text)
 
 
 def is_filled(text: str) -> bool:

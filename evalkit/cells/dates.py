@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from evalkit.cells.numbers import has_number
-from evalkit.cells.text import RANGE_SIGN, Unreadable, read_sign
+from evalkit.cells.text import RANGE_SIGN, Unreadable, fold, read_sign
 
 NO_YEAR = 4
 """Stands for a year that is not printed and not known; a leap year, so that every day of a month exists."""
@@ -56,10 +56,10 @@ def fiscal_year_of(text: str) -> int | None:
 
     Examples
     --------
-    >>> fiscal_year_of("2021年度"), fiscal_year_of("")
-    (2021, None)
+    >>> fiscal_year_of("2021年度"), fiscal_year_of("２０２１"), fiscal_year_of("")
+    (2021, 2021, None)
     """
-    found = re.findall(_YEAR, text)
+    found = re.findall(_YEAR, fold(text))
     return int(found[0]) if len(found) == 1 else None
 
 

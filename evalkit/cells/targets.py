@@ -13,11 +13,13 @@ from evalkit.cells.cell import NUMERIC, Cell, Kind, noted
 from evalkit.cells.dates import NO_YEAR, drop_scope, looks_like_date, mentions_date, read_date
 from evalkit.cells.growth import signed_change, states_growth
 from evalkit.cells.numbers import Quantity, read_quantity
-from evalkit.cells.text import PLACEHOLDER, Unreadable, fold, squeeze
+from evalkit.cells.text import PLACEHOLDER, Unreadable, fold, refuse_turned, squeeze
 from evalkit.cells.units import UNIT, canonical, measure_of
 from evalkit.quantities import printed_interval
 
 _NO_NUMBER = re.compile(rf"[≥≤><=]*\*+(?:{UNIT})?|[≥≤><=]+(?:{UNIT})?|[%‰]")
+LONGEST = 2000
+"""No target is as long; reading takes time with the square of the length."""
 _GRADE = "优秀|良好|较好|中等|一般|较差|不合格|合格|不及格|及格|优|良|好|中|低|差|高"
 _SCALE = re.compile(rf"(?>(?:{_GRADE})[、/,;|]?)+")
 _TIME_NAME = re.compile("时间|日期|时限|期限")
@@ -123,6 +125,9 @@ def read_actual(text: str, *, target: Cell, name: str = "", fiscal_year: str = "
 
 def _read(body: str, *, fiscal_year: str, is_date: bool) -> Cell:
     """Read a squeezed text by itself."""
+    if len(body) > LONGEST:
+        raise Unreadable(f"文字过长（{len(body)} 字），不作判读")
+    refuse_turned(body)
     if PLACEHOLDER.fullmatch(body):
         return Cell("", Kind.BLANK)
     if _NO_NUMBER.fullmatch(body):

@@ -4,7 +4,11 @@ import re
 from decimal import Decimal
 
 _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_FOLD |= str.maketrans("\u3000\u00a0≧⩾≮≦⩽≯−–‐〜∼﹪∶﹣", "  ≥≥≥≤≤≤---~~%:-")
+_FOLD |= str.maketrans("\u3000\u00a0≧⩾≮≦⩽≯−–‐〜∼﹪∶﹣￥", "  ≥≥≥≤≤≤---~~%:-¥")
+_FOLD |= dict.fromkeys(
+    [0xAD, 0x61C, 0x180E, *range(0x200B, 0x2010), *range(0x2060, 0x2065), *range(0xFE00, 0xFE10), 0xFEFF]
+)  # not seen
+_TURNED = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _SPACE = re.compile(r"(?<![0-9])\s+|\s+(?![0-9])")
 _POINT_FIRST = re.compile(r"(?<![0-9A-Za-z.])\.(?=[0-9])")
 
@@ -40,14 +44,30 @@ class Unreadable(Exception):
 
 
 def fold(text: str) -> str:
-    """Fold full-width characters and the many forms of one sign.
+    r"""Fold full-width characters and the many forms of one sign; drop what nobody sees, such as a space without width.
 
     Examples
     --------
-    >>> fold("≧９５％　"), fold("－２．４％")
-    ('≥95%', '-2.4%')
+    >>> fold("≧９５％　"), fold("－２．４％"), fold("9\u200b5%")
+    ('≥95%', '-2.4%', '95%')
     """
     return text.translate(_FOLD).strip()
+
+
+def refuse_turned(text: str) -> None:
+    """Refuse a text with signs that turn its direction: what is seen is not what is written.
+
+    Raises
+    ------
+    Unreadable
+        If it has any.
+
+    Examples
+    --------
+    >>> refuse_turned("95%")
+    """
+    if _TURNED.search(text):
+        raise Unreadable("含有改变文字方向的隐藏字符，所见与所写可能不同")
 
 
 def squeeze(text: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from evalkit.cli.base import FAILED, WELL, DataOption, YearOption, fail, print_json
+from evalkit.cli.base import fiscal_year as parsed_year
 
 if TYPE_CHECKING:
     from evalkit.audit.run import Audit
@@ -35,7 +36,14 @@ def audit(
         Path | None, typer.Option("--waivers", help="豁免清单，不写则用报告旁边的 waivers.csv。", show_default=False)
     ] = None,
     fiscal_year: Annotated[
-        int | None, typer.Option("--fiscal-year", help="报告的财政年度，不写则从报告中识别。", show_default=False)
+        int | None,
+        typer.Option(
+            "--fiscal-year",
+            help="报告的财政年度，不写则从报告中识别。",
+            metavar="年度",
+            parser=parsed_year,
+            show_default=False,
+        ),
     ] = None,
     year: YearOption = None,
     data: DataOption = Path("data"),

@@ -13,6 +13,21 @@ if TYPE_CHECKING:
 WELL, FAILED, USAGE = 0, 1, 2
 
 
+def fiscal_year(text: str) -> int:
+    """Return the fiscal year that a text of the command line is: four digits, and a year that there can be data of.
+
+    Raises
+    ------
+    ValueError
+        Saying in Chinese what it should have been.
+    """
+    from evalkit.periods import FIRST_YEAR, LAST_YEAR
+
+    if not (text.isascii() and text.isdecimal() and len(text) == 4 and FIRST_YEAR <= int(text) <= LAST_YEAR):
+        raise ValueError(f"{FIRST_YEAR} 至 {LAST_YEAR} 之间的四位数年度，如 2022")
+    return int(text)
+
+
 class Shown(StrEnum):
     """How a result is printed."""
 
@@ -20,8 +35,9 @@ class Shown(StrEnum):
     JSON = "json"
 
 
-YearOption = Annotated[int | None, typer.Option("--year", help="财政年度，如 2022。", show_default=False)]
-OneYearOption = Annotated[int, typer.Option("--year", help="财政年度，如 2022。", show_default=False)]
+_YEAR = typer.Option("--year", help="财政年度，如 2022。", metavar="年度", parser=fiscal_year, show_default=False)
+YearOption = Annotated[int | None, _YEAR]
+OneYearOption = Annotated[int, _YEAR]
 DataOption = Annotated[Path, typer.Option("--data", help="数据文件夹，内有 raw 和 processed。")]
 OutputOption = Annotated[Path, typer.Option("--output", help="报告文件夹，每年度一个子文件夹。")]
 EditionOption = Annotated[str | None, typer.Option("--edition", help="评分规则，如 hubei-20-80。", show_default=False)]

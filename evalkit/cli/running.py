@@ -6,7 +6,18 @@ from typing import Annotated
 
 import typer
 
-from evalkit.cli.base import FAILED, WELL, DataOption, FormatOption, OutputOption, Shown, YearOption, fail, print_json
+from evalkit.cli.base import (
+    FAILED,
+    WELL,
+    DataOption,
+    FormatOption,
+    OutputOption,
+    Shown,
+    YearOption,
+    fail,
+    fiscal_year,
+    print_json,
+)
 
 
 class Kernel(StrEnum):
@@ -105,7 +116,13 @@ def _years(year: int | None, years: str | None) -> list[int]:
         raise typer.BadParameter("请用 --year 或 --years 之一指明年度，如 --year 2022 或 --years 2020-2022")
     if year is not None:
         return [year]
-    first, _, last = years.partition("-")
-    if not (first.isdecimal() and last.isdecimal() and len(first) == len(last) == 4 and first <= last):
-        raise typer.BadParameter(f"--years 应写成起止年度，如 2020-2022；现为“{years}”")
-    return list(range(int(first), int(last) + 1))
+    try:
+        first, last = map(fiscal_year, years.split("-"))
+    except ValueError:
+        first, last = 1, 0
+    if first > last:
+        from evalkit.periods import FIRST_YEAR, LAST_YEAR
+
+        expected = f"应写成起止年度，如 2020-2022，在 {FIRST_YEAR} 至 {LAST_YEAR} 之间"
+        raise typer.BadParameter(f"--years {expected}；现为“{years}”")
+    return list(range(first, last + 1))

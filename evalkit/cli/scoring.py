@@ -80,7 +80,7 @@ def form(
             print(f"{path}：{problems}", file=sys.stderr)
     if format is Shown.JSON:
         print_json([form_json(each) for each in recomputed])
-    else:
+    elif recomputed:
         print("\n\n".join(form_text(each) for each in recomputed))
     raise typer.Exit(FAILED if failed else WELL)
 

@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
-from evalkit.cli.base import DataOption, OneYearOption, fail
+from evalkit.cli.base import DataOption, OneYearOption, fail, fiscal_year
 
 
 def new_year(
-    year: Annotated[int, typer.Argument(help="财政年度，如 2024。", metavar="年度", show_default=False)],
+    year: Annotated[int, typer.Argument(help="财政年度，如 2024。", metavar="年度", parser=fiscal_year, show_default=False)],
     data: DataOption = Path("data"),
 ) -> None:
     """建立一个年度：文件夹、待填的表格和待办清单；建好就可以运行，报告会说明缺什么。

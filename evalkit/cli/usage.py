@@ -10,7 +10,15 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 _errors = importlib.import_module(typer.BadParameter.__module__)
-_EXPECTED = {"int_parsing": "整数", "greater_than_equal": "不小于 {ge} 的整数"}
+_EXPECTED = {
+    "int_parsing": "整数",
+    "int_parsing_size": "整数",
+    "int_from_float": "整数",
+    "float_parsing": "数字",
+    "greater_than_equal": "不小于 {ge:g} 的{kind}",
+    "value_error": "{error}",
+}
+"""What a value should have been, by the kind of fault that pydantic finds in it."""
 
 
 def group(help: str, epilog: str | None = None) -> typer.Typer:
@@ -163,9 +171,16 @@ def _bad_value(error: Any) -> str:
     """Return which value an option or argument cannot take, and which it can."""
     [refused] = error.__cause__.errors()
     choices = _choices(error.param)
-    expected = f"应为{_one_of(error.param)}" if choices else f"应为{_EXPECTED[refused['type']].format(**refused.get('ctx', {}))}"
+    expected = _one_of(error.param) if choices else _expected(refused, error.param)
     near = _perhaps(get_close_matches(str(refused["input"]), choices, cutoff=0.3))
-    return f"{_name(error.param)} {expected}，现为“{refused['input']}”{near}"
+    return f"{_name(error.param)} 应为{expected}，现为“{refused['input']}”{near}"
+
+
+def _expected(refused: Any, param: Any) -> str:
+    """Return what a value should have been that is none of a list."""
+    kind = "整数" if param.type_descriptor.annotation is int else "数"
+    expected = _EXPECTED[refused["type"]].format(kind=kind, **refused.get("ctx", {}))
+    return f" {expected}" if expected[0].isascii() else expected
 
 
 def _options(context: typer.Context) -> list[str]:

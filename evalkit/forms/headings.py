@@ -104,10 +104,22 @@ def plain(text: str) -> str:
     >>> plain("全年执行数（B）"), plain("执行率(B/A)"), plain("年初目标值 A"), plain("得分（20分*执行率）")
     ('全年执行数', '执行率', '年初目标值', '得分')
     """
-    text, before = re.sub(r"\s", "", fold(text)), ""
-    while text != before:
-        before, text = text, re.sub(r"\([^()]*\)", "", text)
+    text = _without_brackets(re.sub(r"\s", "", fold(text)))
     return re.sub(r"[A-E](/[A-E])?$", "", text.partition("=")[0].rstrip(":")).strip("★*:")
+
+
+def _without_brackets(text: str) -> str:
+    """Return a text without what stands in brackets, and in brackets within these; a bracket without its other stays."""
+    kept: list[str] = []
+    opened: list[int] = []
+    for sign in text:
+        if sign == ")" and opened:
+            del kept[opened.pop() :]
+            continue
+        if sign == "(":
+            opened.append(len(kept))
+        kept.append(sign)
+    return "".join(kept)
 
 
 def find_blocks(sheet: Sheet) -> list[Block]:

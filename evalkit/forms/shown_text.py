@@ -4,12 +4,14 @@ import datetime
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from evalkit.quantities import round_half_up
 
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
 FORMAT_PARTS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|General|[#0?][#0?,]*(?:\.[#0?]+)?|.')
 PLACE = re.compile(r"General|[#0?]")
+LATIN = re.compile("[0-9A-Za-z]")
 CURRENCY = ("", "¥", "￥", "$", '"¥"', '"￥"')
 EXCEL_DIGITS = 15  # what a workbook keeps of a number
 
@@ -70,8 +72,9 @@ def joined(text: str) -> str:
     >>> joined("数量\n指标（Ａ）"), joined("95198\n热线")
     ('数量指标（Ａ）', '95198热线')
     """
-    text = re.sub(r"(?<=[0-9A-Za-z])\s*\n\s*(?=[0-9A-Za-z])", " ", text)
-    return re.sub(r"\s*\n\s*", "", text).strip()
+    lines = [line for line in map(str.strip, text.split("\n")) if line]
+    apart = [" " if LATIN.match(one[-1]) and LATIN.match(other) else "" for one, other in pairwise(lines)]
+    return "".join(line + space for line, space in zip(lines, [*apart, ""][: len(lines)], strict=True))
 
 
 def fold(text: str) -> str:

@@ -19,7 +19,7 @@ GRADE = re.compile(rf"(?:(?:评价|自评)?等级:?)?({ONE_GRADE}(?:\s*至\s*{ON
 BELOW = re.compile(
     r"注[:\d]|注$|备注|说明$|说明:|其他(需|应|有关)|填[表报]|(自评|评价)结论|存在(的)?问题|改进措施|偏差大|(项目|财务|单位)负责人|联系"
 )
-HEADING_POINTS = re.compile(r"(.+?)(?:\((\d+(?:\.\d+)?)分?\)|(\d+(?:\.\d+)?)分)")
+HEADING_POINTS = re.compile(r"(.+?)(?:\((\d+(?:\.\d+)?)分?\)|(?<!\d)(\d+(?:\.\d+)?)分)")
 
 
 @dataclass

@@ -8,7 +8,8 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from evalkit.errors import EvalkitError, InputProblems, InvalidInputError
 from evalkit.forms.model import TOTAL_ROW, Form, FormRow, MoneyRow
 from evalkit.forms.subrows import mark_subrows
-from evalkit.intake.files import compose_yaml, read_text
+from evalkit.intake.files import read_text
+from evalkit.intake.yaml_files import compose_yaml
 from evalkit.text import REPLACEMENT
 
 FISCAL_ROW = "当年财政拨款"
@@ -77,7 +78,7 @@ def read_yaml_form(path: Path, shown: str) -> Form:
     Raises
     ------
     InputProblems
-        All problems at once, with their lines: what :func:`evalkit.intake.files.load_yaml` tells, ``F-FILE-03``
+        All problems at once, with their lines: what :func:`evalkit.intake.yaml_files.load_yaml` tells, ``F-FILE-03``
         no form, ``F-YML-01`` another type than the field has, ``F-YML-02`` a key repeated with something else than the same text.
 
     Examples

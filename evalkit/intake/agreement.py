@@ -1,5 +1,7 @@
 """What must hold between the rows and files of a year folder: years, sub-projects, sources and indicators."""
 
+import difflib
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from evalkit.errors import EvalkitError, InvalidInputError
@@ -44,10 +46,15 @@ def year_problems(
                 "子项目不认识",
                 found=f"“{name}”",
                 expected="、".join(known),
-                remedy="改正，或在 year.yml 中登记该子项目",
+                remedy=f"{_perhaps(name, known)}改正，或在 year.yml 中登记该子项目",
             )
             problems.append(error.at(f"{file} 第 {row} 行 sub_project 列"))
     return problems
+
+
+def _perhaps(name: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, list(known), n=1)
+    return f"是否为“{near[0]}”？" if near else ""
 
 
 def unknown_sources(facts: "list[FactRecord]", sources: SourcesFile, shown: str) -> list[EvalkitError]:
@@ -58,7 +65,7 @@ def unknown_sources(facts: "list[FactRecord]", sources: SourcesFile, shown: str)
             "来源没有说明",
             found=f"“{record.fact.source}”",
             expected="SOURCES.yml 的 sources 中的一项",
-            remedy="在 SOURCES.yml 中写明该来源的标题、地址和可信度",
+            remedy=f"{_perhaps(record.fact.source, sources.sources)}改正，或在 SOURCES.yml 中写明该来源的标题、地址和可信度",
         ).at(f"{shown}/facts.csv 第 {record.row} 行 source 列")
         for record in facts
         if record.fact.source not in sources.sources
@@ -112,7 +119,7 @@ def unknown_indicators(
             "V-DEV-01",
             "偏差原因所指的指标不存在",
             found=f"“{deviation.indicator}”",
-            expected="、".join(filter(None, indicators)),
+            expected="、".join(filter(None, indicators)) or "objectives.csv 中有该指标",
             remedy="改正指标编号",
         ).at(f"{shown}/deviations.csv 第 {row} 行 indicator 列")
         for row, deviation in deviations

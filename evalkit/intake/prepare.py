@@ -8,7 +8,7 @@ from evalkit.errors import EvalkitError, InputProblems, InvalidInputError
 from evalkit.intake.agreement import repeated_indicators, rival_problems, unknown_indicators, unknown_sources, year_problems
 from evalkit.intake.correction_schema import Correction, CorrectionsFile
 from evalkit.intake.corrections import Entry, apply_corrections, ledger_corrections
-from evalkit.intake.files import check_rows, read_rows, read_yaml
+from evalkit.intake.files import check_rows, count_rows, read_rows, read_text
 from evalkit.intake.paths import path_problems
 from evalkit.intake.published import published_problems
 from evalkit.intake.schema import (
@@ -24,6 +24,7 @@ from evalkit.intake.schema import (
 )
 from evalkit.intake.series import series_problems
 from evalkit.intake.store import write_facts
+from evalkit.intake.yaml_files import read_yaml
 from evalkit.ledgers.year import ledger_files, take_in_year
 from evalkit.reads import sha256_of, unnoticed
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from evalkit.ledgers.account import TakenIn
 
 RECEIVED = "facts.csv"
-REVIEW, REVIEW_FORM, WAIVERS = "review.csv", "review.xlsx", "waivers.csv"
+REVIEW, REVIEW_FORM, WAIVERS, NARRATIVE = "review.csv", "review.xlsx", "waivers.csv", "narrative"
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ def _check(fiscal_year: int, data_dir: Path) -> YearInputs:
         problems += found
     ledgers, found = _ledgers(folder, sources, digests, altered, data_dir, entries) if sources else ({}, [])
     problems += found
-    tables, indicators = {}, []
+    tables, indicators = {}, None
     for name, record in {
         "objectives": ObjectiveRow,
         "declared": DeclaredRow,
@@ -140,7 +141,7 @@ def _check(fiscal_year: int, data_dir: Path) -> YearInputs:
         rows, found = read_rows(folder / f"{name}.csv", place, record)
         tables[name], invalid = check_rows(rows, place, record)
         problems += found + invalid
-        if record is ObjectiveRow:
+        if record is ObjectiveRow and (rows or not found):
             indicators = [row.cells.get("id") for row in rows]
     tables["review"], found = _review(folder, shown)
     problems += found
@@ -152,7 +153,8 @@ def _check(fiscal_year: int, data_dir: Path) -> YearInputs:
         problems += unknown_sources(facts, sources, shown)
     problems += rival_problems([record for record in facts if record.fact.id not in refused], shown)
     problems += repeated_indicators(tables["objectives"], shown)
-    problems += unknown_indicators(tables["deviations"], indicators, shown)
+    problems += unknown_indicators(tables["deviations"], indicators, shown) if indicators is not None else []
+    problems += _prose_problems(folder, shown)
     problems += published_problems(folder, shown) + series_problems(data_dir)
     if problems:
         raise InputProblems(problems)
@@ -230,6 +232,11 @@ def received_file_problems(folder: Path, sources: SourcesFile, digests: dict[str
                 remedy=remedy,
             )
             problems.append(error.at(place))
+        elif name == RECEIVED and (rows := count_rows(folder / name)) != entry.rows:
+            found, expected = f"{rows} 行", f"SOURCES.yml 所登记的 {entry.rows} 行"
+            told = "改正 SOURCES.yml 中该文件的 rows；该项由登记命令填写，不手工填"
+            error = InvalidInputError("I-SRC-04", "行数与登记时不同", found=found, expected=expected, remedy=told)
+            problems.append(error.at(place))
     return problems
 
 
@@ -266,6 +273,17 @@ def _facts(path: Path, shown: str, corrections: list[Entry]) -> tuple[list[FactR
     refused = {row.cells.get("id") for row in rows if row.number not in sound}
     facts = [FactRecord(number, fact, remarks.get(number, "")) for number, fact in records]
     return facts, refused, problems + failed + invalid
+
+
+def _prose_problems(folder: Path, shown: str) -> list[EvalkitError]:
+    """Return which pieces of prose cannot be read as text; what they say is checked where they are shown."""
+    problems = []
+    for path in filter(Path.is_file, sorted((folder / NARRATIVE).glob("*.md"))):
+        try:
+            read_text(path, f"{shown}/{NARRATIVE}/{path.name}")
+        except EvalkitError as error:
+            problems.append(error)
+    return problems
 
 
 def _review(folder: Path, shown: str) -> tuple[list[tuple[int, ReviewRow]], list[EvalkitError]]:

@@ -16,6 +16,7 @@ from pydantic import (
 
 from evalkit.errors import InvalidInputError
 from evalkit.intake.paths import is_reserved
+from evalkit.ledgers.disclosure import Limits
 from evalkit.periods import Period
 from evalkit.quantities import parse_number, unit_of
 from evalkit.text import control_character
@@ -196,6 +197,18 @@ class ActivityRow(Stated):
     place: str
     note: str
 
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> "ActivityRow":
+        if self.begin and self.end and Period.parse(self.end).last < Period.parse(self.begin).first:
+            raise InvalidInputError(
+                "V-ACT-01",
+                "活动的止早于起",
+                found=f"from = {self.begin}，to = {self.end}",
+                expected="止不早于起",
+                remedy="核对起止日期是否填反",
+            )
+        return self
+
 
 class DeviationRow(Stated):
     """``deviations.csv``: 偏差原因 and 改进措施 of an indicator."""
@@ -218,10 +231,11 @@ class ReviewRow(Stated):
 class WaiverRow(Stated):
     """``waivers.csv``: a finding that stands and is accepted, why, by whom and when.
 
-    ``finding`` is its code, such as ``F-DATE-01``, or code and one of its measures, such as ``F-SUM-01/trade_total``.
+    ``finding`` is its code, such as ``F-DATE-01``, or code and one of its measures, such as ``F-SUM-01/trade_total``; of the words of
+    the report, the number by which their audit names it, such as ``identity-parts-1a2b3c4d``.
     """
 
-    finding: Annotated[str, Field(pattern=r"^F-[A-Z]+-[0-9]{2}(/[a-z][a-z0-9_]*)?$")]
+    finding: Annotated[str, Field(pattern=r"^(F-[A-Z]+-[0-9]{2}(/[a-z][a-z0-9_]*)?|[a-z]+(-[a-z]+)*-[0-9a-f]{8})$")]
     reason: Text
     who: Text
     date: Day
@@ -256,6 +270,25 @@ class YearFile(Stated):
     decision: Decision
     public_contacts: tuple[Text, ...] = ()
     smallest_cell: Annotated[int, Field(ge=0, le=100, strict=True)] = 5
+    dominant_shares: tuple[Annotated[int, Field(ge=1, le=100, strict=True)], ...] = (80, 90)
+
+    @field_validator("dominant_shares")
+    @classmethod
+    def _two_or_none(cls, shares: tuple[int, ...]) -> tuple[int, ...]:
+        if shares and (len(shares) != 2 or shares[0] > shares[1]):
+            raise InvalidInputError(
+                "V-SHARE-01",
+                "占比的界限写法不对",
+                found="、".join(map(str, shares)),
+                expected="一家企业和两家企业占比的界限，如 [80, 90]，前者不大于后者；金额全部列示的写 []",
+                remedy="改正 dominant_shares",
+            )
+        return shares
+
+    @property
+    def limits(self) -> Limits:
+        """What tables of persons and firms do not show."""
+        return Limits(self.smallest_cell, self.dominant_shares)
 
 
 class ReceivedFile(Stated):

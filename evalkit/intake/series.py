@@ -11,8 +11,9 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from evalkit.errors import EvalkitError, InputProblems, InvalidInputError
-from evalkit.intake.files import read_rows, read_yaml
+from evalkit.intake.files import read_rows
 from evalkit.intake.schema import FactRow, Identifier, ObjectiveRow, Text
+from evalkit.intake.yaml_files import read_yaml
 
 SERIES = "raw/series.yml"
 """By the names of :mod:`evalkit.reads`; a data folder without it has no breaks."""

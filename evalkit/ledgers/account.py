@@ -151,8 +151,9 @@ def _code() -> str:
 
 
 def write_account(account: Path, key: str, table: Path, sheets: list[SheetRead]) -> None:
-    """Write how a table came about."""
+    """Write how a table came about, and a digest of that, so that a damaged account is not believed."""
     plain = {"key": key, "sha256": sha256_of(table), "sheets": [asdict(sheet) for sheet in sheets]}
+    plain["account"] = _digest_of(plain)
     write_if_changed(account, json.dumps(plain, ensure_ascii=False, indent=1).encode())
 
 
@@ -160,11 +161,15 @@ def kept(table: Path, account: Path, key: str) -> TakenIn | None:
     """Return what was taken in before from the same files, if the table is still the one that was written."""
     try:
         plain = json.loads(account.read_bytes())
-        if plain["key"] != key or sha256_of(table) != plain["sha256"]:
+        if plain.pop("account") != _digest_of(plain) or plain["key"] != key or sha256_of(table) != plain["sha256"]:
             return None
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
     return TakenIn(table.stem, table, list(map(_sheet, plain["sheets"])), [])
+
+
+def _digest_of(plain: dict) -> str:
+    return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()
 
 
 def _sheet(plain: dict) -> SheetRead:

@@ -10,12 +10,11 @@ import pyarrow as pa
 from pydantic import TypeAdapter, ValidationError
 
 from evalkit.errors import EvalkitError, InvalidInputError
-from evalkit.ledgers.faults import masked
 from evalkit.ledgers.grid import NUMBER_MARK, UNCOMPUTED
 from evalkit.ledgers.headings import Place
-from evalkit.ledgers.personal import WITHOUT_CHECK, personal_number
 from evalkit.ledgers.schema import ColumnOf
 from evalkit.ledgers.values import in_unit, read_amount, read_day, read_moment
+from evalkit.personal.numbers import CARD, WITHOUT_CHECK, masked, personal_number
 from evalkit.text import control_character
 
 MOST_EXACT = 10**15
@@ -119,7 +118,7 @@ class ColumnParser:
             return ""
         kind = personal_number(plain)
         of_numbers = self.column.code or self.column.column.title.endswith("号")
-        return "" if (self.column.code and kind == "银行卡号") or (of_numbers and kind in WITHOUT_CHECK) else kind
+        return "" if (self.column.code and kind == CARD) or (of_numbers and kind in WITHOUT_CHECK) else kind
 
     def _masked(self, plain: str, error: EvalkitError) -> EvalkitError:
         """Return the error without a personal value, whatever the column in which it stands."""

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from evalkit.errors import EvalkitError, InvalidInputError
 from evalkit.ledgers.cells import BLANKS
-from evalkit.ledgers.faults import Faults, masked
+from evalkit.ledgers.faults import Faults
 from evalkit.ledgers.grid import NUMBER_MARK, Grid
 from evalkit.ledgers.headings import Headings, folded
-from evalkit.ledgers.personal import personal_number
 from evalkit.ledgers.rows import Row, Tally
 from evalkit.ledgers.schema import ColumnOf
+from evalkit.personal.numbers import masked, personal_number
 
 _MIDNIGHT = " 00:00:00"
 UPDATE = "原始数据已换，删去或更新该条更正"
@@ -104,6 +104,7 @@ class Corrector:
         self._known |= {
             folded(headings.places[column.name].heading): column for column in columns if column.name in headings.places
         }
+        self._done: set[tuple[int, int]] = set()
         self._by_row: dict[int, list[LedgerCorrection]] = {}
         for correction in corrections:
             self._by_row.setdefault(correction.row, []).append(correction)
@@ -129,6 +130,8 @@ class Corrector:
         try:
             places = {name: self._place(name) for name in correction.expect}
             cells += [""] * (max(places.values()) + 1 - len(cells))
+            if correction.value is not None and not self._done.isdisjoint((number, place) for place in places.values()):
+                raise _repeated(cells[next(iter(places.values()))])
             for name, expected in correction.expect.items():
                 _compare(cells[places[name]], expected, correction.value)
         except EvalkitError as error:
@@ -143,6 +146,7 @@ class Corrector:
             return False
         (at,) = places.values()
         cells[at] = correction.value
+        self._done.add((number, at))
         self.grid.merged.pop((number, at), None)
         return True
 
@@ -167,6 +171,11 @@ def not_found(correction: LedgerCorrection, found: str, expected: str) -> Evalki
     """Return the fault of a correction whose file, sheet or row is not there."""
     error = InvalidInputError("C-01", "更正找不到所指的行", found=found, expected=expected, remedy=UPDATE)
     return error.at(correction.entry)
+
+
+def _repeated(cell: str) -> EvalkitError:
+    found, expected = f"前面的更正已改为“{_public(_shown(cell))}”", "每格至多一条更正"
+    return InvalidInputError("C-06", "同一格有两条更正", found=found, expected=expected, remedy="合并为一条，原值写收到时的值")
 
 
 def _compare(cell: str, expected: str, value: str | None) -> None:

@@ -9,10 +9,59 @@ from decimal import Decimal
 
 import pandas as pd
 
-LARGEST_SHARE, TWO_LARGEST_SHARE = Decimal("0.8"), Decimal("0.9")
-"""With a larger share of one firm, or of two, an amount tells what those firms have."""
 HIDDEN = "不列示"
-NOTE = "少于 {smallest} 的人数、一两家企业占绝大部分的金额，以及由合计可以推出它们的数，不列示。"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What is not shown, as ``year.yml`` decides; by default everything is shown.
+
+    Attributes
+    ----------
+    smallest : int
+        The smallest count of persons or firms that is shown; 0 shows every count.
+    dominant : tuple of int
+        The percentages of an amount above which it tells what one firm has, or two: usually 80 and 90. Empty shows every amount.
+    """
+
+    smallest: int = 0
+    dominant: tuple[int, int] | tuple[()] = ()
+
+    @property
+    def note(self) -> str:
+        """What is to be said below a table in which something is not shown, and why.
+
+        Examples
+        --------
+        >>> Limits(5, (80, 90)).note
+        '少于 5 的人数、企业数，一家企业占比超过 80% 或两家合计超过 90% 的金额，以及由合计可以推出它们的数，不列示。'
+        """
+        small = [f"少于 {self.smallest} 的人数、企业数"] if self.smallest else []
+        large = ["一家企业占比超过 {}% 或两家合计超过 {}% 的金额".format(*self.dominant)] if self.dominant else []
+        return "，".join([*small, *large, "以及由合计可以推出它们的数，不列示。"])
+
+    def is_hidden(self, cell: str) -> bool:
+        """Return whether a cell as it is printed stands for one that is not shown."""
+        return cell in (HIDDEN, f"<{self.smallest}")
+
+    def is_dominated(self, amount: Decimal, largest: Decimal, second: Decimal) -> bool:
+        """Return whether one firm, or two, have so much of an amount that it tells what they have.
+
+        Examples
+        --------
+        >>> usual = Limits(dominant=(80, 90))
+        >>> usual.is_dominated(Decimal(100), Decimal(80), Decimal(10)), usual.is_dominated(Decimal(100), Decimal(81), Decimal(1))
+        (False, True)
+        >>> usual.is_dominated(Decimal(100), Decimal(60), Decimal(31)), usual.is_dominated(Decimal(0), Decimal(0), Decimal(0))
+        (True, False)
+        """
+        if not self.dominant:
+            return False
+        one, two = self.dominant
+        return 100 * largest > one * amount or 100 * (largest + second) > two * amount
+
+
+EVERYTHING_SHOWN = Limits()
 
 
 @dataclass(frozen=True)
@@ -37,7 +86,7 @@ class Guarded:
     largest: tuple[str, str] | tuple[()] = ()
 
 
-def hidden_cells(table: pd.DataFrame, guarded: Sequence[Guarded], smallest: int) -> dict[tuple[int, str], str]:
+def hidden_cells(table: pd.DataFrame, guarded: Sequence[Guarded], limits: Limits) -> dict[tuple[int, str], str]:
     """Return which cells of a table are not shown, and what stands in their place.
 
     Parameters
@@ -46,8 +95,8 @@ def hidden_cells(table: pd.DataFrame, guarded: Sequence[Guarded], smallest: int)
         As computed, not yet printed; its rows add up to a total that the reader may know.
     guarded : sequence of Guarded
         Which of its columns are about persons or firms.
-    smallest : int
-        The smallest count that is shown, usually 5; 0 shows everything.
+    limits : Limits
+        What is too small, or too much one firm's.
 
     Returns
     -------
@@ -58,22 +107,20 @@ def hidden_cells(table: pd.DataFrame, guarded: Sequence[Guarded], smallest: int)
     Examples
     --------
     >>> table = pd.DataFrame({"区县": ["甲", "乙", "丙"], "人数": [3, 20, 8], "金额": [30, 200, 80]})
-    >>> hidden_cells(table, [Guarded("人数", ("金额",))], 5)
+    >>> hidden_cells(table, [Guarded("人数", ("金额",))], Limits(5))
     {(0, '人数'): '<5', (0, '金额'): '不列示', (2, '人数'): '不列示', (2, '金额'): '不列示'}
     """
     hidden: dict[tuple[int, str], str] = {}
-    if smallest == 0:
-        return hidden
     for group in guarded:
         counts = [_whole(value) for value in table[group.count]] if group.count else [0] * len(table)
-        rows = hidden_counts(counts, smallest) if group.count else set()
-        if group.amount:
+        rows = hidden_counts(counts, limits.smallest) if group.count else set()
+        if group.amount and limits.dominant:
             tops = [tuple(map(_exact, pair)) for pair in table[list(group.largest)].itertuples(index=False)]
-            rows |= hidden_amounts([_exact(value) for value in table[group.amount]], tops, rows)
+            rows |= hidden_amounts([_exact(value) for value in table[group.amount]], tops, limits, rows)
         for row in sorted(rows):
             for column in filter(None, (group.count, *group.dependent, group.amount)):
-                small = column == group.count and 0 < counts[row] < smallest
-                hidden.setdefault((row, column), f"<{smallest}" if small else HIDDEN)
+                small = column == group.count and 0 < counts[row] < limits.smallest
+                hidden.setdefault((row, column), f"<{limits.smallest}" if small else HIDDEN)
     return hidden
 
 
@@ -105,21 +152,8 @@ def _is_open(rows: set[int], counts: Sequence[int], smallest: int) -> bool:
     return min(smallest - 1, least) > max(1, most)
 
 
-def is_dominated(amount: Decimal, largest: Decimal, second: Decimal) -> bool:
-    """Return whether one firm has more than 80 % of an amount, or two have more than 90 %.
-
-    Examples
-    --------
-    >>> is_dominated(Decimal(100), Decimal(80), Decimal(10)), is_dominated(Decimal(100), Decimal(81), Decimal(1))
-    (False, True)
-    >>> is_dominated(Decimal(100), Decimal(60), Decimal(31)), is_dominated(Decimal(0), Decimal(0), Decimal(0))
-    (True, False)
-    """
-    return largest > LARGEST_SHARE * amount or largest + second > TWO_LARGEST_SHARE * amount
-
-
 def hidden_amounts(
-    amounts: Sequence[Decimal], largest: Sequence[tuple[Decimal, Decimal]], already: set[int] = frozenset()
+    amounts: Sequence[Decimal], largest: Sequence[tuple[Decimal, Decimal]], limits: Limits, already: set[int] = frozenset()
 ) -> set[int]:
     """Return the positions of amounts that are not shown, so that none that is nearly one firm's can be worked out from the total.
 
@@ -129,6 +163,8 @@ def hidden_amounts(
         At least 0.
     largest : sequence of (Decimal, Decimal)
         The largest and the second largest amount of one firm in each.
+    limits : Limits
+        What is too much one firm's.
     already : set of int
         What is hidden for another reason.
 
@@ -141,17 +177,18 @@ def hidden_amounts(
     Examples
     --------
     >>> hundred = [Decimal(value) for value in (100, 60, 300)]
-    >>> sorted(hidden_amounts(hundred, [(Decimal(95), Decimal(2)), (Decimal(30), Decimal(20)), (Decimal(90), Decimal(80))]))
+    >>> largest = [(Decimal(95), Decimal(2)), (Decimal(30), Decimal(20)), (Decimal(90), Decimal(80))]
+    >>> sorted(hidden_amounts(hundred, largest, Limits(dominant=(80, 90))))
     [0, 1]
     """
-    dominated = {at for at, amount in enumerate(amounts) if is_dominated(amount, *largest[at])}
+    dominated = {at for at, amount in enumerate(amounts) if limits.is_dominated(amount, *largest[at])}
     hidden = dominated | set(already)
     if not dominated:
         return hidden
 
     def is_safe(rows: set[int]) -> bool:
         first, second = sorted((top for at in rows for top in largest[at]), reverse=True)[:2]
-        return len(rows) > 1 and not is_dominated(sum(amounts[at] for at in rows), first, second)
+        return len(rows) > 1 and not limits.is_dominated(sum(amounts[at] for at in rows), first, second)
 
     return _completed(hidden, amounts, is_safe)
 

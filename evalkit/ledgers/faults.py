@@ -1,21 +1,10 @@
-"""Faults of the cells of a ledger: told with their rows, the same fault of many rows together, personal values masked."""
+"""Faults of the cells of a ledger: told with their rows, the same fault of many rows together."""
 
 from dataclasses import dataclass
 
 from evalkit.errors import EvalkitError
 
 LISTED = 20
-
-
-def masked(text: str) -> str:
-    """Return a personal value as messages may show it: its last four characters, or fewer of a short one.
-
-    Examples
-    --------
-    >>> masked("13800001234"), masked("张三")
-    ('****1234', '****')
-    """
-    return "****" + (text[-4:] if len(text) > 8 else "")
 
 
 @dataclass(frozen=True)

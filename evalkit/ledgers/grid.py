@@ -7,10 +7,9 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 
-from evalkit.encoding import encoding_of, undecodable
+from evalkit.encoding import SAVE_AS_CSV, SEPARATORS, csv_fault, encoding_of, undecodable
 from evalkit.errors import InvalidInputError
 
-SAVE_AS_CSV = "在 Excel 中另存为“CSV UTF-8（逗号分隔）”"
 EXPORT_AGAIN = "从原系统重新导出"
 SAVE_AS_XLSX = "用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”"
 NUMBER_MARK = "\uffff"
@@ -22,6 +21,8 @@ LOOKED_AT = 20
 KINDS = {".csv": "text", ".txt": "text", ".xlsx": "xlsx", ".parquet": "parquet"}
 LONGEST_LINE = 1 << 20
 """No line is longer than two pieces of this many bytes: whoever reads lines has to hold a whole one."""
+PROTECTED = "EncryptedPackage".encode("utf-16-le")
+"""The name of what a workbook with a password is kept under, within the container of an old workbook."""
 HTML = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<?xml")
 
 
@@ -76,7 +77,7 @@ def open_grids(path: Path, shown: str) -> list[Grid]:
     ------
     InvalidInputError
         ``L-FILE-01`` empty, ``L-FILE-02`` not what its name says, ``L-FILE-03`` text in no known encoding, ``L-FILE-04`` a kind of file
-        that is not read, ``L-CSV-02`` a line without end; also what :mod:`evalkit.ledgers.workbook` and :mod:`evalkit.ledgers.parquet`
+        that is not read, ``L-CSV-02`` a line without end, ``L-CSV-03`` columns parted by semicolons; also what :mod:`evalkit.ledgers.workbook` and :mod:`evalkit.ledgers.parquet`
         refuse.
     """
     suffix, real = path.suffix.lower(), _real_kind(path)
@@ -88,12 +89,14 @@ def open_grids(path: Path, shown: str) -> list[Grid]:
     if real != KINDS[suffix]:
         found = {
             "xlsx": ".xlsx 工作簿",
-            "old": "旧版 .xls 或加了密码的工作簿",
+            "old": "旧版 .xls 工作簿",
+            "protected": "加了密码的工作簿",
             "parquet": "Parquet 文件",
             "html": "网页",
             "text": "文本（CSV）",
         }
         remedy = {".xlsx": SAVE_AS_XLSX, ".parquet": EXPORT_AGAIN}.get(suffix, SAVE_AS_CSV)
+        remedy = f"取消密码，{SAVE_AS_XLSX}" if real == "protected" else remedy
         raise _refused("L-FILE-02", "内容与扩展名不符", shown, f"其实是{found[real]}", f"“{suffix}”的内容", remedy)
     if real == "xlsx":
         from evalkit.ledgers.workbook import open_sheets
@@ -114,10 +117,21 @@ def _real_kind(path: Path) -> str:
     if start.startswith(b"PK\x03\x04"):
         return "xlsx"
     if start.startswith(b"\xd0\xcf\x11\xe0"):
-        return "old"
+        return "protected" if _holds(path, PROTECTED) else "old"
     if start.startswith(b"PAR1"):
         return "parquet"
     return "html" if start.removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(HTML) else "text"
+
+
+def _holds(path: Path, name: bytes) -> bool:
+    """Return whether a text stands anywhere in a file, which is read in pieces."""
+    with path.open("rb") as file:
+        before = b""
+        while piece := file.read(LONGEST_LINE):
+            if name in before + piece:
+                return True
+            before = piece[-len(name) :]
+    return False
 
 
 def _text_grid(path: Path, shown: str) -> Grid:
@@ -145,18 +159,21 @@ def _text_rows(path: Path, shown: str, encoding: str) -> Iterator[tuple[int, lis
     with path.open(encoding=encoding, newline="") as file:
         start = "".join(islice(file, LOOKED_AT))
         file.seek(0)
+        _refuse_other_separators(start, shown)
         delimiter = "\t" if start.count("\t") > start.count(",") else ","
         number = 0
         try:
             for number, cells in enumerate(csv.reader(file, delimiter=delimiter, strict=True), start=1):
                 yield number, cells
         except csv.Error as error:
-            too_long = "field larger" in str(error)
-            found = f"一格超过 {csv.field_size_limit()} 字" if too_long else "双引号没有成对，或双引号之后还有别的文字"
-            expected = "每格的双引号成对；文字中的双引号写两遍"
-            raise _refused(
-                "L-CSV-01", "不是有效的 CSV", f"{shown} 第 {number + 1} 行", found, expected, "补上或删去双引号"
-            ) from None
+            raise _refused("L-CSV-01", "不是有效的 CSV", f"{shown} 第 {number + 1} 行", *csv_fault(error)) from None
+
+
+def _refuse_other_separators(start: str, shown: str) -> None:
+    """Refuse a text of which the beginning has neither a comma nor a tab, but a sign by which other programs part columns."""
+    found = next((name for sign, name in SEPARATORS.items() if sign in start and "," not in start and "\t" not in start), "")
+    if found:
+        raise _refused("L-CSV-03", "各列不是用逗号或制表符分开的", shown, found, "逗号或制表符", SAVE_AS_CSV)
 
 
 def _refused(code: str, what: str, where: str, found: str, expected: str, remedy: str) -> InvalidInputError:

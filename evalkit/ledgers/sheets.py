@@ -87,5 +87,5 @@ def _which_sheet(names: list[str], shown: str) -> EvalkitError:
         "有几个工作表都像是数据",
         found="、".join(f"“{name}”" for name in names),
         expected="一个工作表，或写明读取哪几个",
-        remedy=f"在 SOURCES.yml 该文件下写明 sheets，例如 sheets: [{names[0]}]",
+        remedy=f'在 SOURCES.yml 的 files 中该文件下写明 sheets，例如 sheets: ["{names[0]}"]；还没有登记的，先写文件名和 sheets 两项，再登记',
     ).at(shown)

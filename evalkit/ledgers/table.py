@@ -9,10 +9,10 @@ import duckdb
 import pyarrow as pa
 
 from evalkit.errors import InvalidInputError
-from evalkit.ledgers.faults import Cell, Faults, masked
-from evalkit.ledgers.personal import personal_number
+from evalkit.ledgers.faults import Cell, Faults
 from evalkit.ledgers.schema import ColumnOf, Ledger, columns_of
 from evalkit.ledgers.schemas import LEDGERS
+from evalkit.personal.numbers import masked, personal_number
 
 MEMORY = "512MB"
 PLACE = "place, row_number"
@@ -103,7 +103,7 @@ def _repeated(database: duckdb.DuckDBPyConnection, ledger: type[Ledger], columns
 def _breaking(database: duckdb.DuckDBPyConnection, holds: str, column: str, error: InvalidInputError) -> Found:
     query = f"SELECT {column}, {PLACE} FROM {SOUND} WHERE NOT ({holds}) ORDER BY {PLACE}"
     for value, place, number in _found(database, query):
-        found = f"“{_shown(value)}”"
+        found = "空白" if value is None else f"“{_shown(value)}”"
         yield InvalidInputError(error.code, error.what, found=found, expected=error.expected, remedy=error.remedy), place, number
 
 

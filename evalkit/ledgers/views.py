@@ -1,90 +1,12 @@
 """What a reader asks next of a ledger: tables by phase, day, district, trade, hour and mode, each one query."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
+from evalkit.ledgers.disclosure import Guarded
+from evalkit.ledgers.view import View
 
-import pandas as pd
-
-from evalkit.ledgers.disclosure import Guarded, hidden_cells
-from evalkit.ledgers.query import LedgerTable, ask
-from evalkit.ledgers.schemas import LEDGERS
-from evalkit.quantities import format_number
-
-BLANK = "未填"
 MOST = 10
 
 
-@dataclass(frozen=True)
-class View:
-    """A table taken from one ledger or several.
-
-    Attributes
-    ----------
-    title : str
-        Its caption.
-    ledgers : tuple of str
-        The ledgers that it needs.
-    sql : str
-        The query; each ledger is a table of its own name.
-    columns : dict of str to int or None
-        Its headings; the decimals of a number, ``None`` for words.
-    note : str
-        What is to be said below it.
-    guarded : tuple of Guarded
-        Columns about persons or firms, in which small cells are not shown.
-    extra : tuple of str
-        Columns of the query that only tell whether a cell is shown.
-    """
-
-    title: str
-    ledgers: tuple[str, ...]
-    sql: str
-    columns: Mapping[str, int | None]
-    note: str = ""
-    guarded: tuple[Guarded, ...] = ()
-    extra: tuple[str, ...] = ()
-
-    @property
-    def right(self) -> tuple[str, ...]:
-        """The columns of numbers."""
-        return tuple(name for name, digits in self.columns.items() if digits is not None)
-
-    def missing(self, tables: Mapping[str, LedgerTable | None]) -> str:
-        """Return what is missing for it, in words; empty where nothing is."""
-        return "、".join(LEDGERS[name].title for name in self.ledgers if tables.get(name) is None)
-
-    def frame(self, tables: Mapping[str, LedgerTable], smallest: int = 0) -> pd.DataFrame:
-        """Return the table, every cell as it is printed.
-
-        Parameters
-        ----------
-        tables : mapping of str to LedgerTable
-            The ledgers by name.
-        smallest : int
-            The smallest count of persons or firms that is shown; see :func:`evalkit.ledgers.disclosure.hidden_cells`.
-        """
-        rows = ask(self.sql, {name: tables[name].path for name in self.ledgers})
-        counted = pd.DataFrame(rows, columns=[*self.columns, *self.extra], dtype=object)
-        hidden = hidden_cells(counted, self.guarded, smallest)
-        shown = [
-            [
-                hidden.get((at, name)) or _cell(cell, digits)
-                for cell, (name, digits) in zip(row, self.columns.items(), strict=False)
-            ]
-            for at, row in enumerate(rows)
-        ]
-        return pd.DataFrame(shown, columns=list(self.columns), dtype=object)
-
-
-def _cell(cell: Any, digits: int | None) -> str:
-    if cell is None:
-        return BLANK if digits is None else "不适用"
-    return str(cell) if digits is None else format_number(Decimal(str(cell)), digits)
-
-
-def _vouchers(by: str, *, source: str = "vouchers", order: str = "1", limit: str = "") -> str:
+def _vouchers(by: str, *, order: str = "1") -> str:
     """Return the query for vouchers by something: how many and how much issued and redeemed, and what was bought with them."""
     return f"""
         WITH counted AS (
@@ -93,10 +15,10 @@ def _vouchers(by: str, *, source: str = "vouchers", order: str = "1", limit: str
                    coalesce(sum(face_value) FILTER (reverses IS NULL), 0) AS issued_amount,
                    coalesce(sum(redeemed_amount), 0) AS redeemed_amount,
                    coalesce(sum(transaction_amount), 0) AS sales
-            FROM {source} GROUP BY ALL
+            FROM vouchers GROUP BY ALL
         )
         SELECT part, issued, redeemed, issued_amount, redeemed_amount, 100 * redeemed_amount / nullif(issued_amount, 0), sales
-        FROM counted ORDER BY {order} {limit}
+        FROM counted ORDER BY {order}
     """
 
 
@@ -111,15 +33,21 @@ _VOUCHER_COLUMNS = {
 _REDEEMED_COLUMNS = {"核销张数": 0, "核销金额（元）": 2, "占全部核销金额（%）": 2, "交易金额（元）": 2}
 
 
-def _redeemed(by: str, *, source: str = "vouchers", order: str = "1", limit: str = "") -> str:
+def _redeemed(by: str, *, source: str = "vouchers", order: str = "1") -> str:
     return f"""
         SELECT {by}, count(*) FILTER (reverses IS NULL) - count(*) FILTER (reverses IS NOT NULL), sum(redeemed_amount),
                100 * sum(redeemed_amount) / nullif(sum(sum(redeemed_amount)) OVER (), 0), sum(transaction_amount)
-        FROM {source} WHERE redeemed_at IS NOT NULL GROUP BY {by} ORDER BY {order} {limit}
+        FROM {source} WHERE redeemed_at IS NOT NULL GROUP BY {by} ORDER BY {order}
     """
 
 
+def _largest(amount: str) -> str:
+    """Return the largest and the second largest amount of one firm in a group of firms."""
+    return f"coalesce(max({amount}), 0), coalesce(max({amount}, 2)[2], 0)"
+
+
 _AT_MERCHANTS = "vouchers JOIN merchants USING (merchant)"
+_OF_FIRMS = ("largest", "second")
 _DRAWN = (Guarded("登记（人次）", ("中签（人次）", "中签率（%）")), Guarded("中签（人次）", ("中签率（%）",)))
 _WINNERS = "count(*) FILTER (result = '中签')"
 
@@ -147,14 +75,34 @@ VIEWS: dict[str, View] = {
     "redeemed_by_trade": View(
         "分行业的核销",
         ("vouchers", "merchants"),
-        _redeemed("trade", source=_AT_MERCHANTS, order="3 DESC, 1"),
+        f"""
+        WITH at_merchants AS (
+            SELECT trade, count(*) FILTER (reverses IS NULL) - count(*) FILTER (reverses IS NOT NULL) AS redeemed,
+                   sum(redeemed_amount) AS amount, sum(transaction_amount) AS sales
+            FROM {_AT_MERCHANTS} WHERE redeemed_at IS NOT NULL GROUP BY trade, merchant
+        )
+        SELECT trade, sum(redeemed), sum(amount), 100 * sum(amount) / nullif(sum(sum(amount)) OVER (), 0), sum(sales),
+               {_largest("amount")}, {_largest("sales")}
+        FROM at_merchants GROUP BY trade ORDER BY 3 DESC, 1
+        """,
         {"行业": None, **_REDEEMED_COLUMNS},
+        guarded=(
+            Guarded(dependent=("核销张数", "占全部核销金额（%）", "交易金额（元）"), amount="核销金额（元）", largest=_OF_FIRMS),
+            Guarded(amount="交易金额（元）", largest=("largest_sale", "second_sale")),
+        ),
+        extra=(*_OF_FIRMS, "largest_sale", "second_sale"),
     ),
     "redeemed_by_merchant": View(
         f"核销金额最多的 {MOST} 家商户",
         ("vouchers", "merchants"),
-        _redeemed("merchants.name", source=_AT_MERCHANTS, order="3 DESC, 1", limit=f"LIMIT {MOST}"),
-        {"商户": None, **_REDEEMED_COLUMNS},
+        f"""
+        WITH redeemed(merchant, made, amount, share, sales) AS ({_redeemed("merchants.name", source=_AT_MERCHANTS)})
+        SELECT rank() OVER (ORDER BY amount DESC), *, amount, 0 FROM redeemed ORDER BY 1, merchant LIMIT {MOST}
+        """,
+        {"名次": 0, "商户": None, **_REDEEMED_COLUMNS},
+        "按核销金额排名。",
+        (Guarded(dependent=("核销张数", "占全部核销金额（%）", "交易金额（元）"), amount="核销金额（元）", largest=_OF_FIRMS),),
+        _OF_FIRMS,
     ),
     "merchants_by_trade": View(
         "分行业的商户集中程度",
@@ -169,7 +117,7 @@ VIEWS: dict[str, View] = {
             WINDOW greatest_first AS (PARTITION BY trade ORDER BY amount DESC ROWS UNBOUNDED PRECEDING)
         )
         SELECT trade, count(*), sum(amount), 100 * sum(amount) FILTER (place <= 10) / sum(amount),
-               1 + count(*) FILTER (2 * reached < whole), sum((amount / whole) ** 2)
+               1 + count(*) FILTER (2 * reached < whole), sum((amount / whole) ** 2), {_largest("amount")}
         FROM ranked GROUP BY trade ORDER BY 3 DESC, 1
         """,
         {
@@ -181,6 +129,8 @@ VIEWS: dict[str, View] = {
             "集中度（赫芬达尔指数）": 4,
         },
         "集中度在零与一之间，越接近一越集中。",
+        (Guarded(amount="核销金额（元）", largest=_OF_FIRMS),),
+        _OF_FIRMS,
     ),
     "draw_by_district": View(
         "分区县的中签率",
@@ -273,31 +223,33 @@ VIEWS: dict[str, View] = {
     "declarations_by_mode": View(
         "各监管方式的申报",
         ("platform_declarations",),
-        """
+        f"""
         WITH firms AS (
             SELECT mode, firm, count(*) AS made, sum(value) AS value FROM platform_declarations GROUP BY mode, firm
-        ), ranked AS (SELECT *, row_number() OVER (PARTITION BY mode ORDER BY value DESC) AS place FROM firms)
+        )
         SELECT mode, sum(made), count(*), sum(value), 100 * sum(value) / nullif(sum(sum(value)) OVER (), 0), sum(value) / sum(made),
-               max(value) FILTER (place = 1), coalesce(max(value) FILTER (place = 2), 0)
-        FROM ranked GROUP BY mode ORDER BY mode
+               {_largest("value")}
+        FROM firms GROUP BY mode ORDER BY mode
         """,
         {"监管方式": None, "票数": 0, "企业数": 0, "货值（元）": 2, "占货值（%）": 2, "票均货值（元）": 2},
-        guarded=(Guarded("企业数", ("票数", "占货值（%）", "票均货值（元）"), "货值（元）", ("largest", "second")),),
-        extra=("largest", "second"),
+        guarded=(Guarded("企业数", ("票数", "占货值（%）", "票均货值（元）"), "货值（元）", _OF_FIRMS),),
+        extra=_OF_FIRMS,
     ),
     "firms_by_activity": View(
         "备案企业的活跃情况",
         ("platform_firms", "platform_declarations"),
-        """
+        f"""
         WITH firms AS (
             SELECT firm, count(declaration) AS made FROM platform_firms LEFT JOIN platform_declarations USING (firm) GROUP BY firm
         ), ranges AS (
             SELECT CASE WHEN made = 0 THEN 0 WHEN made < 100 THEN 1 WHEN made < 1000 THEN 2 ELSE 3 END AS size, made FROM firms
         )
-        SELECT ['没有申报', '1 至 99 票', '100 至 999 票', '1000 票以上'][size + 1], count(*), sum(made) FROM ranges
+        SELECT ['没有申报', '1 至 99 票', '100 至 999 票', '1000 票以上'][size + 1], count(*), sum(made), {_largest("made")} FROM ranges
         GROUP BY size ORDER BY size
         """,
         {"本年申报": None, "企业数": 0, "票数": 0},
+        guarded=(Guarded("企业数", amount="票数", largest=_OF_FIRMS),),
+        extra=_OF_FIRMS,
     ),
     "partners": View(
         f"货值最多的 {MOST} 个贸易伙伴",
@@ -312,13 +264,16 @@ VIEWS: dict[str, View] = {
     "exhibitors_by_session": View(
         "各届广交会参展企业",
         ("exhibitors",),
-        """
+        f"""
         WITH firms AS (SELECT *, session = min(session) OVER (PARTITION BY firm) AS first FROM exhibitors)
-        SELECT session, count(*), count(*) FILTER (first), sum(booths), sum(exhibits), sum(intended_deals)
+        SELECT session, count(*), count(*) FILTER (first), sum(booths), sum(exhibits), sum(intended_deals),
+               {_largest("intended_deals")}
         FROM firms GROUP BY session ORDER BY session
         """,
         {"届次": 0, "参展企业": 0, "本年首次参展": 0, "展位": 0, "展品": 0, "意向成交额（万元）": 2},
         "同一企业每届计一次，各届相加为参展家次。意向成交额只计填有的企业，是意向，不是出口额。",
+        (Guarded(amount="意向成交额（万元）", largest=_OF_FIRMS),),
+        _OF_FIRMS,
     ),
     "trade_by_month": View(
         "分月的进出口",

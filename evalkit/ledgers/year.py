@@ -1,5 +1,6 @@
 """The ledgers of a year folder, taken in one after another, each after those that it refers to."""
 
+import difflib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,5 +67,15 @@ def _without_file(corrections: "Sequence[LedgerCorrection]", by_ledger: "dict[st
             from evalkit.ledgers.corrections import not_found
 
             found = f"“{correction.ledger}”没有收到文件“{correction.file}”"
-            problems.append(not_found(correction, found, "、".join(there) or "收到的该种明细的文件"))
+            problems.append(not_found(correction, found, "、".join(there) or _nearest(correction.ledger)))
     return problems
+
+
+def _nearest(ledger: str) -> str:
+    """Return what a correction should have named whose ledger has no file: such a file, or a ledger that there is."""
+    from evalkit.ledgers.schemas import LEDGERS
+
+    if ledger in LEDGERS:
+        return "收到的该种明细的文件"
+    near = difflib.get_close_matches(ledger, LEDGERS, n=1)
+    return "明细的英文名" + (f"，是否为“{near[0]}”？" if near else "，见 docs/ledgers.md")

@@ -5,12 +5,10 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from evalkit.ledgers.faults import masked
-from evalkit.ledgers.personal import personal_number
+from evalkit.personal.numbers import ADDRESS, CARD, IDENTITY, MAIL, MOBILE, masked, personal_number
 
-IDENTITY, CARD, MOBILE, MAIL = "身份证号", "银行卡号", "手机号", "电子邮箱"
 KINDS = (IDENTITY, CARD, MOBILE)
-"""What is looked for of what :func:`evalkit.ledgers.personal.personal_number` recognises; an office telephone is no secret."""
+"""What is looked for of what :func:`evalkit.personal.numbers.personal_number` recognises; an office telephone is no secret."""
 FEWEST, MOST = 11, 19
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _WORTH_FOLDING = re.compile(r"\d|[@＠﹫]")
@@ -18,7 +16,6 @@ _CANDIDATE = re.compile(r"\d(?:[ \-\u2010-\u2015\u2212]?\d){10}|@")
 _RUN = re.compile(r"(?<!\d)(?<!\d\.)\d+(?:[ \-\u2010-\u2015\u2212]\d+)*[Xx]?(?!\.?\d)")
 _SEPARATOR = re.compile(r"[ \-\u2010-\u2015\u2212]")
 _CELL_END = re.compile(r"[\t\r\n\v\f\u2028\u2029]+| {2,}")
-_MAIL = re.compile(r"(?<![\w.%+-])[\w.%+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![\w-])", re.ASCII)
 _AMOUNT_BEFORE = re.compile(r"(?:[¥$€£]|人民币|RMB|CNY|USD)\s?$")
 _AMOUNT_BEHIND = re.compile(r"\s?(?:[十百千万亿]{0,2}(?:元|美元|港元|欧元|吨|公斤|千克|票|人次|%))|[万亿]")
 """Units of which no family has the name: 张 behind a number may be a person."""
@@ -100,7 +97,7 @@ def _folded(text: str) -> str:
 
 
 def _mails(cell: str) -> Iterator[Found]:
-    for match in _MAIL.finditer(cell) if "@" in cell else ():
+    for match in ADDRESS.finditer(cell) if "@" in cell else ():
         yield Found(MAIL, match[0].lower())
 
 

@@ -63,12 +63,6 @@ def refuse_personal(contents: Mapping[str, bytes], allowed: Iterable[str] = (), 
     _refuse(scan(contents, allowed), kept)
 
 
-def refuse_personal_folder(folder: Path, shown: str, allowed: Iterable[str] = ()) -> None:
-    """Refuse a folder that is to be published, as :func:`refuse_personal` does its files; names that begin with a dot are passed over."""
-    files = [path for path in sorted(folder.rglob("*")) if path.is_file() and not path.name.startswith(".")]
-    refuse_personal({f"{shown}/{path.relative_to(folder).as_posix()}": path.read_bytes() for path in files}, allowed)
-
-
 def refuse_personal_fields(record: Any, shown: str, allowed: Iterable[str] = ()) -> None:
     """Refuse a record of texts before it is written, such as a form; its numbers are figures."""
     texts = ((shown, place, text) for place, text in json_texts(record))

@@ -11,7 +11,6 @@ from papermill.inspection import inspect_notebook
 from evalkit.errors import EvalkitError, InvalidInputError
 
 PARAMETERS = {"fiscal_year", "data_dir"}
-TREND_PARAMETERS = PARAMETERS | {"first_year"}
 OPTIONAL = {"tolerance"}
 """Parameters that a notebook may have with a value of its own, which no run gives."""
 

@@ -12,7 +12,7 @@ from evalkit.pipeline.manifest import Outcome
 from evalkit.present.page import page_of, strip_run
 
 HOME = "../index.html"
-PLACE = re.compile(r"(?:[A-Za-z]:)?(?:[\\/][\w.@ -]+)+[\\/]([\w.-]+[\\/][\w.-]+)")
+PLACE = re.compile(r"(?<![\w.…])(?:[A-Za-z]:)?(?:[\\/][\w.@ -]+)+[\\/]([\w.-]+[\\/][\w.-]+)")
 """A path from the root of a disk; of which a page shows the last two parts, and no folder of a person."""
 
 
@@ -46,6 +46,8 @@ def without_places(text: str) -> str:
     --------
     >>> without_places("File /home/someone/evalkit/evalkit/year.py:12, in open_year")
     'File …/evalkit/year.py:12, in open_year'
+    >>> without_places("改正 data/raw/2022/narrative 中的文字")
+    '改正 data/raw/2022/narrative 中的文字'
     """
     return PLACE.sub(r"…/\1", text)
 

@@ -15,13 +15,14 @@ from evalkit.pipeline.changes import changes_since
 from evalkit.pipeline.manifest import DONE, FAILED, SKIPPED, read_manifest
 from evalkit.pipeline.plan import INTAKE, REPORT, SCORECARD, TREND
 from evalkit.pipeline.publish import INDEX
+from evalkit.pipeline.report_audit import audit_counts
 from evalkit.pipeline.signatures import signature_states
 from evalkit.present.plain import plain_page
 from evalkit.present.references import FICTIONAL_TITLE
 from evalkit.reads import sha256_of
 from evalkit.results import load_json
 
-WAITING = "waiting"
+WAITING, EVALUATION = "waiting", "evaluation.json"
 STATUS = {DONE: "完成", FAILED: "失败", SKIPPED: "未运行", WAITING: "完成，尚未发布"}
 READ_FIRST = (REPORT, SCORECARD, INTAKE)
 
@@ -82,8 +83,10 @@ def _page(year: dict[str, Any], output_dir: Path) -> str:
 
 
 def _evaluation(folder: Path) -> dict[str, Any] | None:
-    path = folder / "evaluation.json"
-    return load_json(path.read_bytes()) if path.is_file() else None
+    """Return the evaluation that a run has published; ``None`` where there is none, or another one than was published."""
+    path = folder / EVALUATION
+    published = read_manifest(folder).get("outputs", {}).get(EVALUATION)
+    return load_json(path.read_bytes()) if path.is_file() and sha256_of(path) == published else None
 
 
 def _year(folder: Path) -> dict[str, Any]:
@@ -94,7 +97,7 @@ def _year(folder: Path) -> dict[str, Any]:
             entries[name] = entries.get(name, {}) | asdict(outcome) | ({"status": WAITING} if outcome.status == DONE else {})
     notebooks = [_notebook(folder, entry, manifest.get("data")) for _, entry in sorted(entries.items())]
     published = {item["name"]: item for item in notebooks if item["published"]}
-    evaluation, path = _evaluation(folder), folder / "evaluation.json"
+    evaluation, path = _evaluation(folder), folder / EVALUATION
     return {
         "fiscal_year": manifest["fiscal_year"] if manifest else attempt.years[1],
         "refused": attempt.refused if attempt else "",
@@ -105,6 +108,7 @@ def _year(folder: Path) -> dict[str, Any]:
         "failed": [item for item in notebooks if item["status"] in (STATUS[FAILED], STATUS[SKIPPED])],
         "stale": [item for item in notebooks if item["status"] == STATUS[DONE] and not item["current"]],
         "evaluation": evaluation,
+        "audit": audit_counts(folder),
         "fictional": evaluation["fictional"] if evaluation else any(item["fictional"] for item in notebooks),
         "digest": sha256_of(path) if evaluation else "",
         "signatures": signature_states(folder),

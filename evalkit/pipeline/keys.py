@@ -1,7 +1,7 @@
 """The key of a result: all that it rests on, and which part of that has changed since.
 
 A key is kept in ``data/processed/YEAR/keys/NAME.json``, for each notebook of a year and for the check of its raw data;
-those of the page across years and of the indexes in ``data/processed/keys``. It holds names and digests only, no time and no place.
+those of the page across years and of the indexes in ``data/processed/keys``. It holds names and digests only, no time and no place, and a digest of itself.
 """
 
 import hashlib
@@ -16,11 +16,13 @@ from typing import Any
 from evalkit.atomic import write_if_changed
 from evalkit.pipeline.code import PACKAGE, Code
 from evalkit.pipeline.hashes import Hashes
+from evalkit.pipeline.plan import REPORT
 from evalkit.reads import differing
 
 LOCK = PACKAGE.parent / "requirements.lock"
 CHECK, INDEXES = "check", "indexes"
 CHECKED_BY, EXECUTED_BY, INDEXED_BY = "evalkit.year", "evalkit.pipeline.execute", "evalkit.pipeline.index"
+AUDITED_BY = "evalkit.pipeline.report_audit"
 FOLDERS = ("data_dir",)
 """Parameters that only say where the data are; the key does not rest on them, so that a project can be moved."""
 NO_KEY = "没有上次运行的记录"
@@ -87,6 +89,8 @@ class Keys:
         if notebook not in self._notebooks:
             there = notebook.is_file()
             files = self._code.of_notebook(notebook) | self._executing if there else set()
+            if notebook.stem == REPORT:
+                files |= self._code.of_module(AUDITED_BY)
             source = {notebook.name: digest_of_cells(notebook, self.hashes) if there else ""}
             self._notebooks[notebook] = source, self._digests(files, notebook.parent)
         source, code = self._notebooks[notebook]
@@ -106,14 +110,16 @@ class Keys:
     def kept(self, year: int, name: str) -> Key | None:
         """Return the key that was kept, or ``None`` where there is none or it cannot be read."""
         try:
-            return Key(**json.loads(self._path(year, name).read_bytes()))
-        except (OSError, ValueError, TypeError):
+            plain = json.loads(self._path(year, name).read_bytes())
+            return Key(**plain) if plain.pop("digest") == _digest_of(plain) else None
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
             return None
 
     def keep(self, year: int, name: str, key: Key, pages: Iterable[str] = ()) -> None:
         """Keep the key of a result, with the digests of the pages that were published of it."""
         digests = {page: self.hashes(self.output_dir / page) for page in pages}
-        content = json.dumps(asdict(replace(key, pages=digests)), ensure_ascii=False, indent=1)
+        plain = asdict(replace(key, pages=digests))
+        content = json.dumps(plain | {"digest": _digest_of(plain)}, ensure_ascii=False, indent=1)
         write_if_changed(self._path(year, name), content.encode())
 
     def reasons(self, year: int, name: str, now: Key) -> list[str]:
@@ -156,6 +162,11 @@ class Keys:
     def _path(self, year: int, name: str) -> Path:
         folder = self.data_dir / "processed"
         return (folder / str(year) if year else folder) / "keys" / f"{name}.json"
+
+
+def _digest_of(plain: dict[str, Any]) -> str:
+    """Return the digest by which a damaged key is told."""
+    return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()
 
 
 def _is_code(path: Path) -> bool:

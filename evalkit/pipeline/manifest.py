@@ -55,16 +55,18 @@ class Outcome:
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """Return what ``run.json`` of a published year says, empty where there is none or one of another layout.
+    """Return what ``run.json`` of a published year says, empty where there is none, a damaged one or one of another layout.
 
     It is the predicate, with ``outputs``, and each list of things that the pages rest on as a dict of names to SHA-256.
     """
-    path = folder / STATEMENT
-    plain = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    if plain.get("predicateType") != PREDICATE_TYPE:
+    try:
+        plain = json.loads((folder / STATEMENT).read_bytes())
+        if plain["predicateType"] != PREDICATE_TYPE:
+            return {}
+        rests_on = {part: _digests(plain["predicate"][part]) for part in RESTS_ON}
+        return plain["predicate"] | rests_on | {"outputs": _digests(plain["subject"])}
+    except (OSError, ValueError, KeyError, TypeError):
         return {}
-    rests_on = {part: _digests(plain["predicate"][part]) for part in RESTS_ON}
-    return plain["predicate"] | rests_on | {"outputs": _digests(plain["subject"])}
 
 
 def is_current(folder: Path, inputs: dict[str, str], notebooks: list[str]) -> bool:

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -9,6 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
+from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Any
 
@@ -65,8 +67,20 @@ def start_warm_parent() -> None:
 
     for name, value in ONE_THREAD.items():
         os.environ.setdefault(name, value)
+    keep_sockets_removable()
     multiprocessing.set_forkserver_preload(["__main__", WARM_MODULE])
     forkserver.ensure_running()
+
+
+def keep_sockets_removable() -> None:
+    """Have :mod:`multiprocessing` keep its sockets where a later run removes them, should this process be killed.
+
+    The folder of its own choice has a name that does not tell whose it is, and stays for ever.
+    """
+    settings = multiprocessing.current_process()._config
+    if not settings.get("tempdir"):
+        settings["tempdir"] = tempfile.mkdtemp(prefix=temporary_prefix())
+        Finalize(None, shutil.rmtree, args=(settings["tempdir"], True), exitpriority=-100)
 
 
 def run_job(job: Job, *, kernel: str, on_cell: Callable[[int, int], None], given_up: Connection | None = None) -> Outcome:

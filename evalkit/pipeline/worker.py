@@ -24,7 +24,7 @@ from threading import Event, Thread
 import evalkit
 from evalkit.errors import EvalkitError
 from evalkit.pipeline.manifest import FAILED, Outcome
-from evalkit.pipeline.process import WARM, Job, default_kernel, end_jobs, run_job, start_warm_parent
+from evalkit.pipeline.process import WARM, Job, default_kernel, end_jobs, keep_sockets_removable, run_job, start_warm_parent
 
 LOOK_SECONDS = 1
 INPUT, OUTPUT, MESSAGES = range(3)
@@ -63,6 +63,7 @@ def environment_digest() -> str:
 def main() -> None:
     """Run jobs until the worker lets go of the helper, or has ended."""
     worker, environment, key = os.getppid(), environment_digest(), current_process().authkey
+    keep_sockets_removable()
     listener = Listener(authkey=key)
     greeting = {"address": listener.address, "key": key.hex(), "environment": environment}
     print(json.dumps(greeting), flush=True)

@@ -19,12 +19,14 @@ from evalkit.pipeline.checked import Checked
 from evalkit.pipeline.disk import disk_error
 from evalkit.pipeline.keys import CHECK, Key, Keys
 from evalkit.pipeline.manifest import DONE, FAILED, STATEMENT, Outcome, is_current, read_manifest, write_manifest
-from evalkit.pipeline.plan import SCORECARD, Step
+from evalkit.pipeline.plan import REPORT, SCORECARD, Step
 from evalkit.pipeline.publish import INDEX, failed_folder, made_folder, next_folder, replace_year
+from evalkit.pipeline.report_audit import AUDIT, AUDIT_PAGE, audit_made
 from evalkit.reads import differing, sha256_of
 
 EVALUATION = "evaluation.json"
 PERSONAL = "P-PII-01"
+CONTRADICTED = "[A-OWN-01]"
 
 
 @dataclass
@@ -79,7 +81,8 @@ class YearBatch:
     def keep(self, outcome: Outcome, key: Key) -> Outcome:
         """Keep the key of a notebook that ended well, whose page now waits; return how it ended after all.
 
-        A scorecard that wrote no evaluation has failed, and one whose evaluation was written over since as well.
+        A scorecard that wrote no evaluation has failed, and one whose evaluation was written over since as well; so has a report
+        that contradicts itself or the data.
         """
         name = outcome.notebook
         evaluation = f"processed/{self.fiscal_year}/{EVALUATION}"
@@ -91,7 +94,12 @@ class YearBatch:
                 write_atomic(self.made / EVALUATION, (self.keys.data_dir / evaluation).read_bytes())
                 if sha256_of(self.made / EVALUATION) != key.written[evaluation]:
                     return replace(outcome, status=FAILED, message=str(_changed([evaluation])))
+            if name == REPORT:
+                also = audit_made(self.made, self.fiscal_year, self.keys.data_dir, key.reads)
+                key = replace(key, reads=key.reads | also)
             self.keys.keep(self.fiscal_year, name, key, self._below(self.made, name))
+        except EvalkitError as error:
+            return replace(outcome, status=FAILED, message=str(error))
         except OSError as error:
             return replace(outcome, status=FAILED, message=str(disk_error(error, self.made)))
         return outcome
@@ -189,13 +197,16 @@ class YearBatch:
             )
 
     def _failed_page(self, outcome: Outcome) -> bytes | None:
-        """Return the page of a notebook that failed this time; none where something personal stands on it."""
+        """Return the page of a notebook that failed this time, of a report that was refused its audit; none with something personal."""
         if outcome.notebook not in self.steps:
             return None
         from evalkit.personal.refusal import scan
         from evalkit.pipeline.failed_page import failed_page
 
-        page = failed_page(outcome, self.fiscal_year, self.made, self.notebooks)
+        if outcome.message.startswith(CONTRADICTED):
+            page = (self.made / AUDIT_PAGE).read_bytes()
+        else:
+            page = failed_page(outcome, self.fiscal_year, self.made, self.notebooks)
         return page if page and not scan({f"{outcome.notebook}.html": page}, self.checked.public_contacts) else None
 
     def _below(self, folder: Path, name: str) -> list[str]:
@@ -235,7 +246,8 @@ class YearBatch:
 
 def _pages(name: str) -> list[str]:
     """Return what is published of a notebook, by path in the folder of the year."""
-    return [f"notebooks/{name}.ipynb", f"{name}.html", *([EVALUATION] if name == SCORECARD else [])]
+    beside = {SCORECARD: [EVALUATION], REPORT: [AUDIT_PAGE, AUDIT]}
+    return [f"notebooks/{name}.ipynb", f"{name}.html", *beside.get(name, [])]
 
 
 def _changed(names: list[str]) -> EvalkitError:

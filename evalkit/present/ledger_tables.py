@@ -6,9 +6,9 @@ import pandas as pd
 from IPython.display import display
 from markupsafe import Markup
 
-from evalkit.ledgers.disclosure import HIDDEN, NOTE
 from evalkit.ledgers.schemas import LEDGERS
-from evalkit.ledgers.views import VIEWS, View
+from evalkit.ledgers.view import View
+from evalkit.ledgers.views import VIEWS
 from evalkit.ledgers.year import FOLDER
 from evalkit.present.display import Fragment, show_frame, show_measures
 from evalkit.quantities import span_text
@@ -135,11 +135,11 @@ def show_views(first: str, sub_project: SubProject, *names: str) -> None:
             absent.setdefault(missing, []).append((number, view))
             continue
         places = "；".join(dict.fromkeys(place for table in tables.values() for place in table.places))
-        smallest = sub_project.year.inputs.year.smallest_cell
-        frame = view.frame(tables, smallest)
-        hiding = NOTE.format(smallest=smallest) if frame.isin([HIDDEN, f"<{smallest}"]).any(axis=None) else ""
+        limits = sub_project.year.inputs.year.limits
+        frame = view.frame(tables, limits)
+        hiding = limits.note if len(frame.columns) < len(view.columns) or frame.map(limits.is_hidden).any(axis=None) else ""
         note = Markup("{}{}来源：{}。").format(view.note, hiding, places)
-        show_frame(f"表 {number}", view.title, frame, right=view.right, note=note)
+        show_frame(f"表 {number}", view.title, frame, right=tuple(name for name in view.right if name in frame), note=note)
     for missing, views in absent.items():
         numbers = span_text(f"表 {views[0][0]}", f"表 {views[-1][0]}")
         _show_absence(numbers, "、".join(view.title for _, view in views), f"没有收到{missing}")

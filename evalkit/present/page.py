@@ -131,7 +131,8 @@ def page_of(notebook: NotebookNode, *, fiscal_year: int | None, home: str, failu
     failure : str
         Why the notebook failed, if it did: the page says so wherever one looks.
     """
-    title = next((cell.source.splitlines()[0].lstrip("# ") for cell in notebook.cells if cell.cell_type == "markdown"), "")
+    first = next((cell.source for cell in notebook.cells if cell.cell_type == "markdown"), "")
+    title = first.partition("\n")[0].lstrip("# ")
     shown = f"{fiscal_year} 年度 {title}" if fiscal_year else title
     resources = {
         "metadata": {"name": f"运行失败：{shown}" if failure else shown},

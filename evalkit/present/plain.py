@@ -64,5 +64,5 @@ def style_sheet() -> str:
 
 
 def with_font(html: str) -> str:
-    """Embed the font subset for the characters of the page."""
-    return html.replace("FONT-DATA-URL", font_data_url(re.sub(r'src="data:[^"]*"', "", html)), 1)
+    """Embed the font subset for the characters of the page; in a text before the style sheet quotes are escaped."""
+    return html.replace('"FONT-DATA-URL"', font_data_url(re.sub(r'src="data:[^"]*"', "", html)), 1)

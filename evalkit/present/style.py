@@ -36,6 +36,7 @@ SETTINGS = {
     "figure.dpi": RESOLUTION,
     "savefig.dpi": RESOLUTION,
     "svg.hashsalt": "evalkit",
+    "text.parse_math": False,  # a name with two $ is a name
 }
 
 

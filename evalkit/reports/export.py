@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from evalkit.atomic import write_if_changed
+from evalkit.blocks.reading import read_report
 from evalkit.errors import MissingResultError
 from evalkit.forms.export import check_target, refusal_told, write_form
 from evalkit.forms.filled import filled_form
@@ -15,7 +16,6 @@ from evalkit.pipeline.plan import REPORT
 from evalkit.pipeline.publish import folder_of, made_folder
 from evalkit.reads import differing
 from evalkit.reports.annex import annex_sheets
-from evalkit.reports.reading import read_report
 from evalkit.reports.write_docx import TEMPLATE, report_bytes
 from evalkit.reports.write_pdf import pdf_bytes
 from evalkit.reports.write_xlsx import workbook_bytes

@@ -18,9 +18,9 @@ from docx.shared import Emu, Pt
 from docx.text.paragraph import Paragraph as WordParagraph
 from rich.cells import cell_len
 
+from evalkit.blocks.kinds import Block, Caption, Cell, Heading, Paragraph, Picture, Report, Run, Table
 from evalkit.errors import InvalidInputError
 from evalkit.forms.document_bytes import document_bytes
-from evalkit.reports.blocks import Block, Caption, Cell, Heading, Paragraph, Picture, Report, Run, Table
 from evalkit.text import printable
 
 TEMPLATE = Path(__file__).parent / "template.docx"

@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from evalkit.errors import InvalidInputError
-from evalkit.intake.files import yaml_format
 from evalkit.intake.schema import ActivityRow, DeclaredRow, DeviationRow, FactRow, ObjectiveRow
+from evalkit.intake.yaml_files import yaml_format
 from evalkit.ledgers.schemas import LEDGERS
+from evalkit.periods import FIRST_YEAR, LAST_YEAR
 from evalkit.quantities import parse_number
 from evalkit.simulate import draw, ecommerce, governance, market, trade, transfer, vouchers, window
 from evalkit.simulate.deliver import Columns, file_of, write_ledger
 from evalkit.simulate.targets import PATTERN, Targets
-from evalkit.year import FIRST_YEAR, LAST_YEAR
 
 DEPARTMENT, PROJECT = "某市商务局（演示）", "内外经贸发展与口岸建设管理经费（虚构）"
 EDITION = "mof-2020-10"

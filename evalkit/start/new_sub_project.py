@@ -9,10 +9,11 @@ from pydantic import ValidationError
 
 from evalkit.atomic import write_if_changed
 from evalkit.errors import InvalidInputError
-from evalkit.intake.files import load_yaml, read_text
+from evalkit.intake.files import read_text
 from evalkit.intake.prepare import RECEIVED, YearInputs, check
 from evalkit.intake.register import record_deliveries
 from evalkit.intake.schema import SubProject
+from evalkit.intake.yaml_files import load_yaml
 from evalkit.start.carried import NO_SOURCE
 from evalkit.start.notebook import free_name, notebook_bytes
 from evalkit.start.settings import entry_of, no_source, yaml_bytes

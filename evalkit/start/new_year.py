@@ -6,13 +6,14 @@ from evalkit.errors import InvalidInputError
 from evalkit.intake.register import record_deliveries
 from evalkit.intake.schema import ActivityRow, DeclaredRow, DeviationRow, FactRow, ObjectiveRow
 from evalkit.ledgers.templates import write_templates
+from evalkit.periods import FIRST_YEAR, LAST_YEAR
 from evalkit.scoring.rulebook import load_rulebook
 from evalkit.start import carried, settings
 from evalkit.start.pattern import Pattern, pattern_for
 from evalkit.start.staging import staged
 from evalkit.start.tables import columns_of, table_bytes
 from evalkit.start.to_do import TO_DO, to_do_bytes
-from evalkit.year import FIRST_YEAR, LAST_YEAR, check_year
+from evalkit.year import check_year
 
 TEMPLATES = "templates"
 REASON = "建立年度：只有待填的行"

@@ -1,6 +1,7 @@
 """``year.yml``, ``SOURCES.yml`` and ``corrections.yml`` of a new year, with what is still to be decided marked 待填."""
 
 import io
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -8,8 +9,8 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from evalkit.intake.correction_schema import CorrectionsFile
-from evalkit.intake.files import yaml_format
 from evalkit.intake.schema import SourcesFile, SubProject, YearFile
+from evalkit.intake.yaml_files import yaml_format
 from evalkit.start.carried import NO_SOURCE
 from evalkit.start.pattern import Pattern
 
@@ -28,8 +29,15 @@ def year_bytes(fiscal_year: int, pattern: Pattern) -> bytes:
         "fictional": (earlier.fictional, "true 为演示数据，每页印出“演示数据”"),
         "sub_projects": (CommentedSeq(map(entry_of, earlier.sub_projects)), checked),
         "decision": (_decision(), "预算决策的日期、机构和出处；未知的留空"),
-        "public_contacts": (_on_one_line(earlier.public_contacts), "对外公布、可以印在报告中的电话和邮箱"),
-        "smallest_cell": (earlier.smallest_cell, "人数少于此数的不列示，0 为全部列示"),
+        "public_contacts": (
+            _on_one_line(map(DoubleQuotedScalarString, earlier.public_contacts)),
+            "对外公布、可以印在报告中的电话和邮箱",
+        ),
+        "smallest_cell": (earlier.smallest_cell, "人数、企业数少于此数的不列示，0 为全部列示"),
+        "dominant_shares": (
+            _on_one_line(earlier.dominant_shares),
+            "一家企业、两家企业占比超过此数（%）的金额不列示，[] 为全部列示",
+        ),
     }
     plain = CommentedMap((key, stated[key][0]) for key in YearFile.model_fields)
     for key, (_, comment) in stated.items():
@@ -49,8 +57,8 @@ def entry_of(sub: SubProject) -> CommentedMap:
     return entry
 
 
-def _on_one_line(texts: tuple[str, ...]) -> CommentedSeq:
-    listed = CommentedSeq(map(DoubleQuotedScalarString, texts))
+def _on_one_line(values: Iterable[Any]) -> CommentedSeq:
+    listed = CommentedSeq(values)
     listed.fa.set_flow_style()
     return listed
 

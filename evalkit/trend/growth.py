@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from evalkit.computing import compute
 from evalkit.errors import EvalkitError
 from evalkit.facts import agree, covers, fact_measure
-from evalkit.measures import Measure, compute
+from evalkit.measures import Measure
 from evalkit.metrics.general import year_on_year_change
 from evalkit.periods import Period
 from evalkit.quantities import format_number, unit_of

@@ -14,6 +14,7 @@ class Kind(StrEnum):
     NOTEBOOK = "notebook"
     CODE = "code"
     LOCK = "lock"
+    INDEX = "index"
     RECOMPUTED = "recomputed"
 
 

@@ -1,4 +1,4 @@
-"""A year computed anew, from its raw data to its pages and exported files, in a folder of its own."""
+"""Years computed anew, from their raw data to their pages and exported files, in a folder of their own."""
 
 import shutil
 from collections.abc import Iterator
@@ -8,21 +8,26 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from evalkit.errors import EvalkitError, InputProblems
+from evalkit.intake.prepare import available_years
 from evalkit.pipeline.executor import LocalExecutor
+from evalkit.pipeline.locking import ACROSS
 from evalkit.pipeline.manifest import DONE
+from evalkit.pipeline.plan import TREND
 from evalkit.pipeline.run import YearRun, run_years
 from evalkit.reports.export import EXPORTS
-from evalkit.verification.recorded import raw_files
+from evalkit.verification.recorded import raw_files, years_read
+
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True)
 class Rebuilt:
-    """A year as it computes now.
+    """A year, or the page across years, as it computes now.
 
     Attributes
     ----------
     folder : pathlib.Path
-        Its pages, in a folder that is there only while the context of :func:`rebuilt` lasts.
+        The pages, in a folder that is there only while the context of :func:`rebuilt` lasts.
     failures : dict of str to str
         Notebooks that could not be run, and why; the name is empty where the raw data are refused.
     """
@@ -32,38 +37,55 @@ class Rebuilt:
 
 
 @contextmanager
-def rebuilt(manifest: dict, data_dir: Path, notebooks: Path, files: list[str]) -> Iterator[Rebuilt]:
-    """Compute a published year anew; neither its data folder nor its pages are touched.
+def rebuilt(
+    manifests: list[dict], data_dir: Path, notebooks: Path, files: dict[int, list[str]], span: Span | None = None
+) -> Iterator[dict[int, Rebuilt]]:
+    """Compute published years anew; neither the data folder nor any page is touched.
 
     Parameters
     ----------
-    manifest : dict
-        What the year was published with.
+    manifests : list of dict
+        What each year was published with.
     data_dir, notebooks : pathlib.Path
         The data folder, of which only ``raw`` is used, and the folder of the notebooks.
-    files : list of str
-        Names of exported files to be written as well, see :data:`evalkit.reports.export.EXPORTS`.
+    files : dict of int to list of str
+        By year, names of exported files to be written as well, see :data:`evalkit.reports.export.EXPORTS`.
+    span : tuple of int, optional
+        The first year (0: the earliest there is) and the last one of a page across years that is to be made as well.
+
+    Yields
+    ------
+    dict of int to Rebuilt
+        By year; the page across years by ``ACROSS``.
     """
-    year = manifest["fiscal_year"]
     with TemporaryDirectory(prefix="evalkit-verify-") as place:
         copied, outputs = Path(place) / "data", Path(place) / "outputs"
-        for path in raw_files(data_dir, manifest):
+        years = available_years(data_dir) if span else {year for manifest in manifests for year in years_read(manifest)}
+        for path in raw_files(data_dir, years):
             target = copied / path.relative_to(data_dir)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, target)
-        run = _run(year, list(manifest["notebooks"]), copied, outputs, notebooks)
-        failures = {outcome.notebook: outcome.message for outcome in run.outcomes if outcome.status != DONE}
-        if run.problems:
-            failures[""] = str(run.problems)
-        yield Rebuilt(outputs / str(year), failures if failures else _exported(year, files, copied, outputs))
+        executor = LocalExecutor()
+
+        def run(years: list[int], only: list[str]) -> YearRun:
+            return run_years(years, data_dir=copied, output_dir=outputs, notebooks=notebooks, only=only, executor=executor)[-1]
+
+        made = {}
+        try:
+            for manifest in manifests:
+                year = manifest["fiscal_year"]
+                failures = _failures(run([year], list(manifest["notebooks"])))
+                made[year] = Rebuilt(outputs / str(year), failures or _exported(year, files[year], copied, outputs))
+            if span:
+                made[ACROSS] = Rebuilt(outputs, _failures(run(sorted({*span} - {0}), [TREND])))
+        finally:
+            executor.end()
+        yield made
 
 
-def _run(year: int, steps: list[str], data_dir: Path, output_dir: Path, notebooks: Path) -> YearRun:
-    executor = LocalExecutor()
-    try:
-        return run_years([year], data_dir=data_dir, output_dir=output_dir, notebooks=notebooks, only=steps, executor=executor)[0]
-    finally:
-        executor.end()
+def _failures(run: YearRun) -> dict[str, str]:
+    failures = {outcome.notebook: outcome.message for outcome in run.outcomes if outcome.status != DONE}
+    return failures | ({"": str(run.problems)} if run.problems else {})
 
 
 def _exported(year: int, files: list[str], data_dir: Path, output_dir: Path) -> dict[str, str]:

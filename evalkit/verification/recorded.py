@@ -1,6 +1,6 @@
 """Whether what is there is what ``run.json`` recorded: the published files, and all that they rest on."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 from evalkit.errors import InvalidInputError
@@ -25,17 +25,13 @@ def published(folder: Path) -> dict:
     InvalidInputError
         ``V-RUN-01`` if there is none, or it is not one that can be read.
     """
-    try:
-        manifest = read_manifest(folder)
-        found = "" if manifest else f"没有 {STATEMENT}，或不是本版的格式"
-    except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
-        found = f"{STATEMENT} 读不出（{type(error).__name__}）"
-    if found:
+    manifest = read_manifest(folder)
+    if not manifest:
         raise InvalidInputError(
             "V-RUN-01",
             "不是已发布的年度报告",
-            found=found,
-            expected=f"年度报告文件夹，如 outputs/2022，内有 {STATEMENT}",
+            found=f"没有 {STATEMENT}，或已损坏，或不是本版的格式",
+            expected=f"年度报告文件夹，如 outputs/2022，内有 {STATEMENT}；或其上级文件夹，如 outputs",
             remedy="指明年度报告文件夹；清单已损坏的，重新运行该年度",
         ).at(str(folder))
     return manifest
@@ -64,11 +60,15 @@ def recorded_departures(folder: Path, manifest: dict, data_dir: Path, notebooks:
     ]
 
 
-def raw_files(data_dir: Path, manifest: dict) -> list[Path]:
-    """Return the raw files there are of the years that a published year rests on, and those that all years share."""
+def years_read(manifest: dict) -> set[int]:
+    """Return the years whose raw folders a published year rests on, its own among them."""
+    return {int(name.split("/")[1]) for name in manifest["inputs"] if name.count("/") > 1}
+
+
+def raw_files(data_dir: Path, years: Iterable[int]) -> list[Path]:
+    """Return the raw files there are of some years, and those that all years share."""
     raw = data_dir / "raw"
-    years = {name.split("/")[1] for name in manifest["inputs"] if name.count("/") > 1}
-    files = [path for year in sorted(years) for path in sorted((raw / year).rglob("*")) if path.is_file()]
+    files = [path for year in sorted(years) for path in sorted((raw / str(year)).rglob("*")) if path.is_file()]
     return [*sorted(raw.glob("*.yml")), *files]
 
 
@@ -103,7 +103,7 @@ def _outputs(folder: Path, recorded: dict[str, str]) -> Iterator[Departure]:
 def _inputs(data_dir: Path, manifest: dict) -> Iterator[Departure]:
     recorded = manifest["inputs"]
     yield from _compared(Kind.INPUT, recorded, lambda name: digest_of(name, data_dir))
-    there = {path.relative_to(data_dir).as_posix() for path in raw_files(data_dir, manifest)}
+    there = {path.relative_to(data_dir).as_posix() for path in raw_files(data_dir, years_read(manifest))}
     yield from (Departure(Kind.INPUT, name, ADDED) for name in sorted(there - recorded.keys()) if is_input(name))
 
 

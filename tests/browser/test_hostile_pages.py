@@ -114,7 +114,7 @@ def watched(chromium, tmp_path):
 
 def pages_of(computed: Computed) -> list[Path]:
     pages = sorted(computed.outputs.rglob("*.html"))
-    assert len(pages) == 12, "nine of the year, the one across years, two indexes"
+    assert len(pages) == 13, "nine of the year and the audit of its report, the one across years, two indexes"
     return pages
 
 

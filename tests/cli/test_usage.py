@@ -48,7 +48,15 @@ WRONG = {
     "no value": (["run", "--year"], "--year 后面缺少内容"),
     "value of a switch": (["run", "--force=1"], "--force 后面不带内容"),
     "value of the help": (["--help=1"], "--help 后面不带内容"),
-    "no number": (["run", "--year", "二〇二二"], "--year 应为整数，现为“二〇二二”"),
+    "no number": (["run", "--year", "二〇二二"], "--year 应为 1990 至 2100 之间的四位数年度，如 2022，现为“二〇二二”"),
+    "no whole number of a year": (
+        ["run", "--year", "2022.0"],
+        "--year 应为 1990 至 2100 之间的四位数年度，如 2022，现为“2022.0”",
+    ),
+    "a year of other digits": (["new", "year", "２０２２"], "年度 应为 1990 至 2100 之间的四位数年度，如 2022，现为“２０２２”"),
+    "a year that no report can be of": (["check", "--year", "0022"], "--year 应为 1990 至 2100 之间的四位数年度"),
+    "no number of seconds": (["run", "--year", "2022", "--wait", "abc"], "--wait 应为数字，现为“abc”"),
+    "less than no seconds": (["run", "--year", "2022", "--wait", "-1"], "--wait 应为不小于 0 的数，现为“-1”"),
     "too small": (["run", "--year", "2022", "--jobs", "0"], "--jobs 应为不小于 1 的整数，现为“0”"),
     "none of the choices": (["run", "--kernel", "wram"], "--kernel 应为 warm、stock 之一，现为“wram”，是否为 warm？"),
     "option left out": (["score"], "缺少 --year"),
@@ -58,8 +66,16 @@ WRONG = {
     "too much": (["check", "a", "b"], "多余的内容：a b\n"),
     "no year": (["run"], "请用 --year 或 --years 之一指明年度"),
     "year twice": (["run", "--year", "2022", "--years", "2020-2022"], "请用 --year 或 --years 之一指明年度"),
-    "one year as a range": (["run", "--years", "2022"], "--years 应写成起止年度，如 2020-2022；现为“2022”"),
-    "years backwards": (["run", "--years", "2022-2020"], "--years 应写成起止年度，如 2020-2022；现为“2022-2020”"),
+    "one year as a range": (["run", "--years", "2022"], "--years 应写成起止年度，如 2020-2022，在 1990 至 2100 之间；现为“2022”"),
+    "more years than there can be": (
+        ["run", "--years", "1000-9999"],
+        "--years 应写成起止年度，如 2020-2022，在 1990 至 2100 之间",
+    ),
+    "three years as a range": (["run", "--years", "2020-2021-2022"], "；现为“2020-2021-2022”"),
+    "years backwards": (
+        ["run", "--years", "2022-2020"],
+        "--years 应写成起止年度，如 2020-2022，在 1990 至 2100 之间；现为“2022-2020”",
+    ),
 }
 
 

@@ -8,12 +8,13 @@ import time
 import pytest
 
 from evalkit.errors import EvalkitError
+from evalkit.intake.store import read_facts
 from evalkit.locks import held
 from evalkit.pipeline.batch import Watcher
 from evalkit.pipeline.locking import Locks
 from evalkit.pipeline.manifest import read_manifest
 from evalkit.pipeline.run import run_years
-from tests.faults.scene import OLD, YEAR, Scene, ended, started
+from tests.faults.scene import MENDED, OLD, YEAR, Scene, ended, started
 from tests.pipeline.test_run import OBJECTIVES, STEPS
 from tests.processes import eventually
 
@@ -136,9 +137,11 @@ def test_the_tables_of_intake_may_be_written_while_a_batch_holds_the_year(finish
     scene = finished.copy(tmp_path / "project")
     holding(locks(scene).of_year(YEAR))
     scene.change()
+    before = read_facts(scene.folder.processed, "trade")
     scene.folder.prepare()
+    assert read_facts(scene.folder.processed, "trade") != before, "the changed figure is in the tables"
     holding(held(scene.processed / ".locks" / f"tables-{YEAR}.lock", "中间数据", wait=0))
-    scene.folder.open()
+    assert str(scene.folder.open().sub_project("trade")["trade_total"].value) == MENDED
 
 
 def test_six_runs_of_three_years_at_once_lose_and_mix_nothing(finished, tmp_path):

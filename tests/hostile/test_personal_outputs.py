@@ -15,7 +15,7 @@ from evalkit.errors import InvalidInputError
 from evalkit.forms.model import Form
 from evalkit.personal.found import masked_text, personal_in
 from evalkit.personal.outputs import html_texts
-from evalkit.personal.refusal import refuse_personal, refuse_personal_fields, refuse_personal_folder, scan
+from evalkit.personal.refusal import refuse_personal, refuse_personal_fields, scan
 from evalkit.pipeline.run import run_years
 from evalkit.start.bundle import bundle
 from tests.ledgers.test_personal import bank_card, bank_cards, grouped, identity_numbers, mobile_numbers
@@ -239,12 +239,10 @@ def test_what_is_public_may_be_printed_however_it_is_written(allowed):
         refuse_personal({"a.html": content}, allowed[:1])
 
 
-def test_many_places_are_counted_and_the_first_are_told(tmp_path):
-    for number in range(12):
-        (tmp_path / f"{number:02}.txt").write_text(f"1380000{1000 + number}", encoding="utf-8")
-    (tmp_path / ".hidden").write_text(MOBILE, encoding="utf-8")
+def test_many_places_are_counted_and_the_first_are_told():
+    files = {f"outputs/2030/{number:02}.txt": f"1380000{1000 + number}".encode() for number in range(12)}
     with pytest.raises(InvalidInputError) as refused:
-        refuse_personal_folder(tmp_path, "outputs/2030")
+        refuse_personal(files)
     assert "****1009（outputs/2030/09.txt 第 1 行）；等共 12 处" in refused.value.found and "****1010" not in refused.value.found
 
 

@@ -3,11 +3,14 @@
 import re
 from pathlib import Path
 
-import openpyxl.xml
+import openpyxl
 import pytest
+from defusedxml import EntitiesForbidden
 from packaging.version import Version
 
 from evalkit.present.page import build_exporter, clean_html
+from evalkit.verification.differences import differing_texts
+from tests.hostile.test_exhausting_files import SHEET, sheet, written
 from tests.test_environment import PROJECT, direct, locked
 
 CURED_IN = {
@@ -24,6 +27,8 @@ CURED_IN = {
     "CVE-2026-44896": ("mistune", "3.2.1"),
     "CVE-2026-59930": ("mistune", "3.3.0"),
     "CVE-2023-47248": ("pyarrow", "14.0.1"),
+    "RUSTSEC-2026-0193, in ammonia, which nh3 carries": ("nh3", "0.3.7"),
+    "RUSTSEC-2026-0213, in ammonia, which nh3 carries": ("nh3", "0.3.7"),
     "cells unescaped, PR 881": ("great-tables", "1.1.0"),
 }
 
@@ -37,8 +42,21 @@ def test_no_version_with_a_known_fault_is_asked_for_or_locked(advisory):
 
 
 def test_what_guards_the_reading_of_xml_is_locked_and_used():
-    assert "defusedxml" in locked(), "openpyxl has no guard of its own against entities that multiply"
-    assert openpyxl.xml.DEFUSEDXML
+    assert "defusedxml" in direct() and "defusedxml" in locked(), (
+        "openpyxl has no guard of its own against entities that multiply"
+    )
+    assert openpyxl.DEFUSEDXML is True
+
+
+def test_a_workbook_whose_entities_multiply_is_refused_by_the_reader_itself(tmp_path):
+    """Ten definitions of ten of the one before make 10 ** 10 times "ha", 20 GB: what opens it must not unfold it."""
+    defined = '<!ENTITY a "ha">' + "".join(f'<!ENTITY {chr(98 + at)} "{f"&{chr(97 + at)};" * 10}">' for at in range(10))
+    rows = sheet('<row r="1"><c r="A1"><v>&k;</v></c></row>').decode()
+    bomb = written(tmp_path / "bomb.xlsx", {SHEET: f'<?xml version="1.0"?><!DOCTYPE x [{defined}]>{rows}'.encode()})
+    with pytest.raises(ValueError) as refused:
+        openpyxl.load_workbook(bomb)
+    assert isinstance(refused.value.__cause__, EntitiesForbidden)
+    assert differing_texts(bomb, written(tmp_path / "sound.xlsx", {})) == ("文件读不出（ValueError）",)
 
 
 def test_pages_are_not_made_by_what_has_open_advisories():

@@ -5,7 +5,7 @@ import resource
 import pytest
 
 from evalkit.errors import InvalidInputError
-from evalkit.intake.files import load_yaml
+from evalkit.intake.yaml_files import load_yaml
 
 LAUGHS = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"a{at}: &a{at} [{', '.join([f'*a{at - 1}'] * 9)}]\n" for at in range(1, 12)

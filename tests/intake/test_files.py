@@ -6,8 +6,9 @@ import pytest
 
 from evalkit.errors import InvalidInputError
 from evalkit.intake import files
-from evalkit.intake.files import Row, check_rows, read_rows, read_text, read_yaml
+from evalkit.intake.files import Row, check_rows, read_rows, read_text
 from evalkit.intake.schema import DeclaredRow, DeviationRow, SourcesFile, YearFile
+from evalkit.intake.yaml_files import read_yaml
 
 HEADER = "indicator,cause,remedy,author,date\n"
 ROW = "O01,外需不足,开拓市场,业务科,2031-01\n"
@@ -341,7 +342,7 @@ def test_a_control_character_that_yaml_writes_as_an_escape_is_named_with_its_lin
 @pytest.mark.parametrize(
     ("old", "new", "place"),
     [
-        pytest.param("name: 外贸", 'name: "外\\u202e贸"', "第 8 行 sub_projects.0.name", id="in an item of a list"),
+        pytest.param("name: 外贸", 'name: "外\\u202e贸"', "第 8 行 sub_projects 第 1 条 name", id="in an item of a list"),
         pytest.param("place: 第二章", 'place: "第\\e二章"', "第 12 行 decision.place", id="in a mapping"),
     ],
 )

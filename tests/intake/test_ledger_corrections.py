@@ -130,7 +130,7 @@ def test_an_entry_that_is_written_wrongly_is_told_with_its_place(year, entry, co
     problem = next(problem for problem in year.problems() if "corrections.yml" in problem.where)
     assert problem.code == code
     assert problem.where.startswith("data/raw/2030/corrections.yml 第 ")
-    assert problem.where.endswith(f" corrections.0.{key}")
+    assert problem.where.endswith(f" corrections 第 1 条 {key}")
 
 
 def test_an_unknown_key_is_suggested(year):

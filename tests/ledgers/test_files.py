@@ -27,6 +27,7 @@ from tests.ledgers.files import (
 
 ROWS = [PAYMENTS, payment(payee="示例公司（虚构）")]
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+PROTECTED = "EncryptedPackage".encode("utf-16-le")
 
 
 @pytest.mark.parametrize(
@@ -137,8 +138,9 @@ def zipped(name, content):
         ("a.xlsx", csv_bytes(*ROWS), "其实是文本（CSV）", "用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”"),
         ("a.xlsx", b"<html><table>", "其实是网页", "用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”"),
         ("a.xlsx", b"\xef\xbb\xbf\r\n <TABLE>", "其实是网页", "用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”"),
-        ("a.xlsx", OLE, "其实是旧版 .xls 或加了密码的工作簿", "用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”"),
-        ("a.csv", OLE, "其实是旧版 .xls 或加了密码的工作簿", "在 Excel 中另存为“CSV UTF-8（逗号分隔）”"),
+        ("a.xlsx", OLE, "其实是旧版 .xls 工作簿", "用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”"),
+        ("a.csv", OLE, "其实是旧版 .xls 工作簿", "在 Excel 中另存为“CSV UTF-8（逗号分隔）”"),
+        ("a.xlsx", OLE + PROTECTED, "其实是加了密码的工作簿", "取消密码，用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”"),
         ("a.csv", zipped("a", "b"), "其实是.xlsx 工作簿", "在 Excel 中另存为“CSV UTF-8（逗号分隔）”"),
         ("a.csv", b"PAR1....PAR1", "其实是Parquet 文件", "在 Excel 中另存为“CSV UTF-8（逗号分隔）”"),
         ("a.CSV", b"<!DOCTYPE html>", "其实是网页", "在 Excel 中另存为“CSV UTF-8（逗号分隔）”"),

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from evalkit.ledgers.faults import masked
-from evalkit.ledgers.personal import personal_number
+from evalkit.personal.numbers import masked, personal_number
 from tests.ledgers.files import MERCHANTS, PAYMENTS, VOUCHERS, csv_bytes, only, payment, rows_of, take, told, write_book
 
 SEPARATORS = ["", " ", "-", "\u2010", "\u2013", "－", "\u3000", "\xa0"]

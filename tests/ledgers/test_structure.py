@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from evalkit.ledgers.account import TakenIn
 from tests.ledgers.files import (
     MERCHANTS,
     MONTHS,
@@ -258,16 +259,23 @@ TOTALS = {
 }
 
 
-@pytest.mark.parametrize(("rows", "wrong"), TOTALS.values(), ids=TOTALS)
-def test_totals_wherever_they_stand_are_compared(tmp_path, rows, wrong):
+def with_totals(tmp_path, rows) -> TakenIn:
+    """Take in payments of these amounts, a text being a label and the total that it states."""
     cells = [
         [*row.split(" ")[:1], "", "", "", row.split(" ")[1]] if isinstance(row, str) else payment(f"P{at}", amount=row)
         for at, row in enumerate(rows)
     ]
-    taken = take(tmp_path, "payments", csv_bytes(PAYMENTS, *cells))
-    assert [(error.code, error.where) for error in taken.problems] == [
-        ("L-SUM-01", f"payments-1.csv 第 {row} 行 支付金额 列") for row in wrong
-    ]
+    return take(tmp_path, "payments", csv_bytes(PAYMENTS, *cells))
+
+
+def wrong_rows(taken: TakenIn) -> list[tuple[str, str]]:
+    return [(error.code, error.where) for error in taken.problems]
+
+
+@pytest.mark.parametrize(("rows", "wrong"), TOTALS.values(), ids=TOTALS)
+def test_totals_wherever_they_stand_are_compared(tmp_path, rows, wrong):
+    taken = with_totals(tmp_path, rows)
+    assert wrong_rows(taken) == [("L-SUM-01", f"payments-1.csv 第 {row} 行 支付金额 列") for row in wrong]
     assert tally(taken)[2] == sum(isinstance(row, str) for row in rows)
 
 
@@ -281,7 +289,9 @@ NESTED = {
 
 @pytest.mark.parametrize(("rows", "wrong"), NESTED.values(), ids=NESTED)
 def test_subtotals_may_sum_the_blocks_above_them(tmp_path, rows, wrong):
-    test_totals_wherever_they_stand_are_compared(tmp_path, rows, wrong)
+    taken = with_totals(tmp_path, rows)
+    assert wrong_rows(taken) == [("L-SUM-01", f"payments-1.csv 第 {row} 行 支付金额 列") for row in wrong]
+    assert tally(taken)[2] == sum(isinstance(row, str) for row in rows)
 
 
 def trade_rows(*rows):
@@ -534,7 +544,7 @@ def test_two_sheets_with_data_are_asked_which_and_those_chosen_are_read(tmp_path
         "  位置: a.xlsx\n"
         "  发现: “一月”、“二月”\n"
         "  应为: 一个工作表，或写明读取哪几个\n"
-        "  处理: 在 SOURCES.yml 该文件下写明 sheets，例如 sheets: [一月]"
+        '  处理: 在 SOURCES.yml 的 files 中该文件下写明 sheets，例如 sheets: ["一月"]；还没有登记的，先写文件名和 sheets 两项，再登记'
     )
     assert column_of(take(tmp_path, "payments", path, sheets=["二月"]), "payment") == ["B"]
     both = rows_of(take(tmp_path, "payments", path, sheets=["一月", "二月"]))

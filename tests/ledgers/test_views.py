@@ -6,10 +6,12 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
+from evalkit.ledgers.disclosure import Limits
 from evalkit.ledgers.query import LedgerTable
 from evalkit.ledgers.schemas import LEDGERS
 from evalkit.ledgers.take_in import LedgerFile, take_in
-from evalkit.ledgers.views import BLANK, VIEWS
+from evalkit.ledgers.view import BLANK
+from evalkit.ledgers.views import VIEWS
 from evalkit.reads import sha256_of
 
 VOUCHERS = """\
@@ -20,6 +22,7 @@ Q3,1,乙,,20,2022-03-01,,,,,
 Q4,2,丙,西区,20,2022-04-01,2022-04-04 12:00,20,220,S1,
 C4,2,丙,西区,20,2022-04-01,2022-04-05 12:00,-20,-220,S1,Q4
 """
+USUAL = Limits(5, (80, 90))
 MERCHANTS = "商户编号,商户名称,行业\nS1,示例商场,零售\nS2,示例饭店,餐饮\n"
 
 
@@ -184,7 +187,7 @@ def test_few_persons_of_a_district_are_not_shown_nor_to_be_worked_out(tmp_path):
     lines = [f"{at},1,{at},{district},2022-03-01 10:00,中签" for at, district in enumerate(districts)]
     text = "登记编号,期次,登记人编号,区县,登记时间,结果\n" + "\n".join(lines) + "\n"
     tables = {"registrations": table(tmp_path, "registrations", text)}
-    shown = VIEWS["draw_by_district"].frame(tables, smallest=5)
+    shown = VIEWS["draw_by_district"].frame(tables, USUAL)
     assert shown.values.tolist() == [
         ["东区", "12", "12", "100.00"],
         ["南区", "不列示", "不列示", "不列示"],
@@ -199,6 +202,76 @@ def test_an_amount_that_is_nearly_one_firms_is_not_shown(tmp_path):
     lines = [f"{mode}-{at},F{at},{mode},2022-03-01,{value}" for mode, firms in values.items() for at, value in enumerate(firms)]
     text = "申报单号,企业编号,监管方式,申报日期,申报货值\n" + "\n".join(lines) + "\n"
     tables = {"platform_declarations": table(tmp_path, "platform_declarations", text)}
-    shown = VIEWS["declarations_by_mode"].frame(tables, smallest=5)
+    shown = VIEWS["declarations_by_mode"].frame(tables, USUAL)
     assert shown["货值（元）"].tolist() == ["不列示", "不列示", "360.00"]
     assert VIEWS["declarations_by_mode"].frame(tables)["货值（元）"].tolist() == ["100.00", "300.00", "360.00"]
+
+
+def redeemed_at(tmp_path, amounts: dict[str, list[int]]) -> dict[str, LedgerTable]:
+    """Return vouchers and merchants: of each trade, what was redeemed at each merchant; what was bought is ten times that."""
+    merchants, vouchers = ["商户编号,商户名称,行业"], [VOUCHERS.splitlines()[0]]
+    for trade, each in amounts.items():
+        for at, amount in enumerate(each):
+            merchants.append(f"{trade}{at},{trade}{at}店,{trade}")
+            vouchers.append(f"{trade}{at},1,,,1000,2022-03-01,2022-03-05 10:00,{amount},{10 * amount},{trade}{at},")
+    return {
+        "merchants": table(tmp_path, "merchants", "\n".join(merchants) + "\n"),
+        "vouchers": table(tmp_path, "vouchers", "\n".join(vouchers) + "\n"),
+    }
+
+
+def test_a_merchant_is_shown_by_its_rank_without_what_was_redeemed_there(tmp_path):
+    """A row is one firm, 100 % of its amount, and so no amount of it is shown, nor its share of a total that is known."""
+    tables = redeemed_at(tmp_path, {"餐饮": [300, 200, 200], "零售": [100]})
+    shown = VIEWS["redeemed_by_merchant"].frame(tables, USUAL)
+    assert list(shown.columns) == ["名次", "商户"]
+    assert shown.values.tolist() == [["1", "餐饮0店"], ["2", "餐饮1店"], ["2", "餐饮2店"], ["4", "零售0店"]]
+    everything = VIEWS["redeemed_by_merchant"].frame(tables, Limits(5))
+    assert everything["核销金额（元）"].tolist() == ["300.00", "200.00", "200.00", "100.00"]
+    assert everything["占全部核销金额（%）"].tolist() == ["37.50", "25.00", "25.00", "12.50"]  # of 800
+
+
+def test_a_trade_that_is_nearly_one_merchant_s_shows_its_concentration_but_no_amount(tmp_path):
+    """文旅 has one merchant of 90: hidden, and with it the least by which neither firm is told. With 住宿, 300 in five of 60, 90 of 390
+    is 23 % and 150 of 390 is 38 %; 零售 has 40 + 40 + 20 = 100: with it 90 of 190 is 47 %, 130 of 190 is 68 %, and it is less than 300."""
+    amounts = {"住宿": [60] * 5, "文旅": [90], "零售": [40, 40, 20]}
+    tables = redeemed_at(tmp_path, amounts)
+    by_trade = VIEWS["redeemed_by_trade"].frame(tables, USUAL).set_index("行业")
+    assert by_trade["核销金额（元）"].to_dict() == {"住宿": "300.00", "零售": "不列示", "文旅": "不列示"}
+    assert by_trade["交易金额（元）"].to_dict() == {"住宿": "3,000.00", "零售": "不列示", "文旅": "不列示"}
+    assert (by_trade.loc["零售"] == "不列示").all(), "neither the share nor the number of vouchers tells the amount"
+    merchants = VIEWS["merchants_by_trade"].frame(tables, USUAL).set_index("行业")
+    assert merchants["核销金额（元）"].to_dict() == by_trade["核销金额（元）"].to_dict(), (
+        "one table does not tell what another hides"
+    )
+    assert merchants["前十家份额（%）"].to_dict() == dict.fromkeys(["住宿", "零售", "文旅"], "100.00")
+    # 5 × 0.2 ** 2 = 0.2; 0.4 ** 2 + 0.4 ** 2 + 0.2 ** 2 = 0.36
+    assert merchants["集中度（赫芬达尔指数）"].to_dict() == {"住宿": "0.2000", "零售": "0.3600", "文旅": "1.0000"}
+
+
+def test_what_two_firms_hope_to_sell_is_not_shown(tmp_path):
+    """In the 131st fair 50 of 100 and 45 of 100 are two firms': 95 %. In the 132nd four have 25 each; with it 50 of 200 is 25 %."""
+    lines = [f"131,F{at},1,1,{deals}" for at, deals in enumerate([50, 45, 5])] + [f"132,G{at},1,1,25" for at in range(4)]
+    tables = {
+        "exhibitors": table(tmp_path, "exhibitors", "届次,企业名称,展位数,展品数,意向成交额（万元）\n" + "\n".join(lines) + "\n")
+    }
+    shown = VIEWS["exhibitors_by_session"].frame(tables, USUAL)
+    assert "意向成交额（万元）" not in shown and shown["参展企业"].tolist() == ["3", "4"]
+    assert VIEWS["exhibitors_by_session"].frame(tables)["意向成交额（万元）"].tolist() == ["100.00", "100.00"]
+
+
+def test_declarations_of_few_firms_are_not_shown(tmp_path):
+    """Six firms make one declaration each, one makes 100: one of seven is few, and with 6 + 1 firms both rows are hidden."""
+    firms = [f"F{at}" for at in range(7)]
+    made = [f"D{at},{firm},9610,2022-03-01,1" for at, firm in enumerate([*firms[:6], *["F6"] * 100])]
+    tables = {
+        "platform_firms": table(
+            tmp_path, "platform_firms", "企业编号,企业名称,备案日期\n" + "".join(f"{firm},{firm},2022-01-01\n" for firm in firms)
+        ),
+        "platform_declarations": table(
+            tmp_path, "platform_declarations", "申报单号,企业编号,监管方式,申报日期,申报货值\n" + "\n".join(made) + "\n"
+        ),
+    }
+    shown = VIEWS["firms_by_activity"].frame(tables, USUAL)
+    assert shown["企业数"].tolist() == ["不列示", "<5"] and "票数" not in shown
+    assert VIEWS["firms_by_activity"].frame(tables)["票数"].tolist() == ["6", "100"]

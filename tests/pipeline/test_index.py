@@ -62,10 +62,14 @@ def publish(tmp_path):
             message = (failed or {}).get(name, "")
             notebooks[name] = {"notebook": name, "status": "failed" if message else "done", "message": message, "data": "d"}
         plain_manifest = {"fiscal_year": year, "data": "d", "notebooks": notebooks} | manifest
-        statement = {"predicateType": PREDICATE_TYPE, "subject": [], "predicate": dict.fromkeys(RESTS_ON, []) | plain_manifest}
-        (folder / "run.json").write_text(json.dumps(statement), encoding="utf-8")
+        subject = []
         if plain:
-            (folder / "evaluation.json").write_text(json.dumps(plain), encoding="utf-8")
+            content = json.dumps(plain).encode()
+            (folder / "evaluation.json").write_bytes(content)
+            subject = [{"name": "evaluation.json", "digest": {"sha256": hashlib.sha256(content).hexdigest()}}]
+        predicate = dict.fromkeys(RESTS_ON, []) | plain_manifest
+        statement = {"predicateType": PREDICATE_TYPE, "subject": subject, "predicate": predicate}
+        (folder / "run.json").write_text(json.dumps(statement), encoding="utf-8")
         write_indexes(tmp_path)
         return tuple(
             BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
@@ -94,6 +98,16 @@ def test_a_finding_is_the_same_where_it_doubts_the_same_measures_whatever_the_fi
     changes = changes_since(evaluation(2031, 0, 100, findings=now), evaluation(2030, 0, 100, findings=before))
     assert changes.appeared == ("98%", "2031 年度")
     assert changes.gone == ("187.5%", "2030 年度")
+
+
+@pytest.mark.parametrize("content", [b"{", b"[]", b"{}", b'{"fiscal_year": 2030}'])
+@pytest.mark.parametrize("damaged", ["evaluation.json", "run.json"])
+def test_what_is_not_as_it_was_published_is_not_shown_and_stops_nothing(publish, tmp_path, damaged, content):
+    _, before = publish(2030, evaluation(2030, 15, 100))
+    assert "15.00" in before.text
+    (tmp_path / "2030" / damaged).write_bytes(content)
+    everything, _ = publish(2031, evaluation(2031, 20, 100))
+    assert "20.00" in everything.text and "15.00" not in everything.text
 
 
 def test_another_edition_is_named():

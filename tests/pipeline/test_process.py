@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from evalkit.atomic import remove_left_over
 from evalkit.pipeline.manifest import DONE, FAILED
 from evalkit.pipeline.process import STOCK, WARM, Job, default_kernel, end_jobs, run_job
 from tests.processes import eventually, make_job, parents, running_with
@@ -156,3 +157,16 @@ def test_the_warm_parent_has_no_thread_but_its_own_and_the_allocator_s(job):
     pid = forkserver._forkserver._forkserver_pid
     names = sorted(task.joinpath("comm").read_text().strip() for task in Path(f"/proc/{pid}/task").iterdir())
     assert [name for name in names if not name.startswith("jemalloc")] == [names[-1]]
+
+
+@on_linux
+def test_what_a_killed_batch_leaves_in_the_temporary_folder_is_removed_by_the_next(tmp_path):
+    script = "from evalkit.pipeline.process import start_warm_parent; start_warm_parent(); print(flush=True); input()"
+    settings = os.environ | {"TMPDIR": str(tmp_path)}
+    with subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=settings) as batch:
+        batch.stdout.readline()
+        assert [path.is_socket() for path in tmp_path.glob("*/listener-*")] == [True]
+        batch.kill()
+    assert list(tmp_path.iterdir()), "a killed process tidies nothing"
+    remove_left_over(tmp_path)
+    assert list(tmp_path.iterdir()) == []

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from pathlib import Path
 
 import nbformat
@@ -91,9 +92,62 @@ def test_a_good_year_publishes_whole_pages_and_leaves_nothing_behind(execute, tm
     year, trend = execute()
     assert year.ok and trend.ok
     outputs = tmp_path / "outputs"
-    assert {path.name for path in (outputs / "2030").glob("*.html")} == {*(f"{name}.html" for name in STEPS), "index.html"}
+    assert {path.name for path in (outputs / "2030").glob("*.html")} == {
+        *(f"{name}.html" for name in STEPS),
+        "audit.html",
+        "index.html",
+    }
     assert [path.name for path in outputs.iterdir() if path.name.startswith(".")] == [".locks"]
     assert not [path for path in outputs.rglob(".*") if path.parent.name != ".locks" and path.name != ".locks"]
+
+
+def test_a_report_that_contradicts_itself_keeps_the_year_from_being_published(execute, notebooks, tmp_path):
+    execute()
+    published = tmp_path / "outputs" / "2030"
+    before = digests(published)
+    told = "print('2030年组织培训120人次，其中企业70人次、机关60人次。')"
+    write_notebook(notebooks, "90_report", "报告", told, parameters='fiscal_year = 2030\ndata_dir = "data"')
+    year, _ = execute()
+    failed = {outcome.notebook: outcome.message for outcome in year.outcomes if outcome.status == "failed"}
+    assert list(failed) == ["90_report"]
+    assert "[A-OWN-01]" in failed["90_report"] and "规则 identity/parts" in failed["90_report"]
+    after = {name: digest for name, digest in digests(published).items() if not name.startswith("_failed/")}
+    assert after == before
+    shown = BeautifulSoup((published / "_failed" / "90_report.html").read_text(encoding="utf-8"), "html.parser")
+    assert "2030年组织培训120人次" in shown.find("mark", class_="hard").get_text(), "the words are marked where they stand"
+    assert shown.find(class_="failure") and "[A-OWN-01]" in shown.find("pre").get_text()
+    assert shown.find("a", string="年度总目录")["href"] == "../index.html"
+    told = "print('2030年组织培训130人次，其中企业70人次、机关60人次。')"
+    write_notebook(notebooks, "90_report", "报告", told, parameters='fiscal_year = 2030\ndata_dir = "data"')
+    year, _ = execute()
+    assert year.ok and not (published / "_failed").exists()
+    assert "这不是报告</p>" not in (published / "audit.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("printed", "published"), [("100.0", True), ("90.0", False)])
+def test_the_report_is_compared_with_the_measures_that_it_read(execute, notebooks, printed, published):
+    told = f"year = open_year(fiscal_year, data_dir=data_dir)\nyear.results()\nprint('2030年进出口总值{printed}亿元。')"
+    code = f"from evalkit.notebook import open_year\n{told}"
+    write_notebook(notebooks, "90_report", "报告", code, parameters='fiscal_year = 2030\ndata_dir = "data"')
+    year, _ = execute()
+    assert year.ok is published
+    messages = [outcome.message for outcome in year.outcomes if outcome.message]
+    assert published or (len(messages) == 1 and "规则 data（与年度数据核对）" in messages[0] and "100.0 亿元" in messages[0])
+
+
+def test_somebody_may_answer_for_what_the_audit_of_a_report_finds(execute, folder, notebooks, tmp_path):
+    told = "print('2030年组织培训120人次，其中企业70人次、机关60人次。')"
+    write_notebook(notebooks, "90_report", "报告", told, parameters='fiscal_year = 2030\ndata_dir = "data"')
+    year, _ = execute()
+    number = re.search("编号 ([a-z-]+-[0-9a-f]{8})", year.outcomes[-1].message)[1]
+    folder.write("waivers.csv", f"finding,reason,who,date\n{number},其余十人两边都算,财务科,2031-02-01\n")
+    year, _ = execute()
+    assert year.ok
+    shown = BeautifulSoup((tmp_path / "outputs" / "2030" / "audit.html").read_text(encoding="utf-8"), "html.parser")
+    assert "其余十人两边都算" in shown.find("h2", string="已豁免").find_next("ol").get_text()
+    (folder.raw / "waivers.csv").unlink()
+    year, _ = execute()
+    assert not year.ok and number in year.outcomes[-1].message
 
 
 def test_the_manifest_names_inputs_outputs_edition_and_environment(execute, folder, tmp_path):

@@ -3,6 +3,7 @@
 import base64
 import io
 import warnings
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -12,6 +13,7 @@ from evalkit.measures import Measure, Status
 from evalkit.present import charts
 from evalkit.present.charts import png_base64
 from evalkit.quantities import Interval
+from tests.present.drawn import colliding
 
 
 def measure(name: str, value: str | None, unit: str = "万元") -> Measure:
@@ -38,6 +40,49 @@ def drawn() -> list[charts.Chart]:
         charts.share_of_whole(REDEEMED, ISSUED, measure("核销率", "85.92", "%")),
         charts.years({2020: measure("进出口", None, "亿元"), 2021: measure("进出口", "1789.5", "亿元")}, axis_title="亿元"),
     ]
+
+
+def planned(name: str, value: str, word: str, unit: str = "万元") -> Measure:
+    return replace(measure(name, value, unit), basis=word)
+
+
+PLAN, FORECAST = planned("计划派券金额", "2000", "计划"), planned("社零总额", "1273", "预计", "亿元")
+WITH_PLANS = {
+    "bars": (lambda: charts.bars({"金额（万元）": [PLAN, ISSUED]}), 1),
+    "bars against a target": (lambda: charts.bars({"金额（万元）": [PLAN, ISSUED]}, reference=BUDGET), 1),
+    "funnel": (lambda: charts.funnel({"金额（万元）": [PLAN, measure("派券率", "75", "%"), ISSUED]}), 1),
+    "leverage": (lambda: charts.leverage([planned("杠杆率", "5", "金额之比；预计", "倍")], measure("净", "4", "倍"), declared=PLAN_RATIO), 1),
+    "years": (lambda: charts.years({2021: FORECAST, 2022: measure("社零总额", "1316", "亿元")}, axis_title="亿元"), 1),
+    "flows": (lambda: charts.flows({"金额": charts.Flow({"甲": PLAN}, {"合计": PLAN})}), 2),
+}  # fmt: skip
+PLAN_RATIO = measure("自报", "5", "倍")
+
+
+@pytest.mark.parametrize("kind", WITH_PLANS)
+def test_a_plan_is_hatched_and_called_so_in_the_figure_its_words_and_its_legend(kind):
+    make, plans = WITH_PLANS[kind]
+    chart = make()
+    hatched = [patch for axis in chart.figure.axes for patch in axis.patches if patch.get_hatch() == "xx"]
+    assert len(hatched) == plans
+    written = " ".join(text.get_text() for axis in chart.figure.axes for text in axis.texts)
+    word = "预计" if kind in ("leverage", "years") else "计划"
+    assert f"（{word}）" in written and f"（{word}）" in chart.alt
+    legend = [text.get_text() for legend in chart.figure.legends for text in legend.get_texts()]
+    assert ("计划数或预计数，不是完成数" in legend) == (kind != "flows")
+    assert kind == "flows" or colliding(chart) == []
+
+
+def test_a_forecast_is_a_hollow_point_of_the_line_across_years():
+    chart = charts.across_years({2021: FORECAST, 2022: measure("社零总额", "1316", "亿元")}, axis_title="亿元")
+    hollow = [line for line in chart.figure.axes[0].lines if line.get_markerfacecolor() == "white"]
+    assert [list(line.get_xdata()) for line in hollow] == [[2021]]
+    assert "2021 年 1,273.00 亿元（预计）；2022 年 1,316.00 亿元。" in chart.alt
+
+
+def test_what_was_done_is_never_hatched_as_a_plan():
+    chart = charts.bars({"金额（万元）": [BUDGET, ISSUED]})
+    assert [patch.get_hatch() for axis in chart.figure.axes for patch in axis.patches] == [None, None]
+    assert chart.figure.legends == []
 
 
 def test_every_kind_of_figure_is_drawn_without_a_warning():

@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from evalkit.measures import Measure, Source, Status, compute
+from evalkit.computing import compute
+from evalkit.measures import Measure, Source, Status
 from evalkit.metrics import general
 from evalkit.present import display
 from evalkit.present.page import clean_html

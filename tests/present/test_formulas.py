@@ -6,7 +6,8 @@ import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_markdown_cell
 
-from evalkit.measures import Measure, Status, compute, exact_count
+from evalkit.computing import compute
+from evalkit.measures import Measure, Status, exact_count
 from evalkit.metrics import METRICS, general, redemption
 from evalkit.present.formulas import TAGS, formula_mathml, latex_mathml
 from evalkit.present.page import clean_html, markdown_cell

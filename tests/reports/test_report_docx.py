@@ -10,8 +10,8 @@ from docx.oxml.ns import qn
 from docx.shared import Emu, Pt
 from matplotlib.figure import Figure
 
+from evalkit.blocks.kinds import Caption, Cell, Heading, Paragraph, Picture, Report, Run, Table
 from evalkit.errors import InvalidInputError
-from evalkit.reports.blocks import Caption, Cell, Heading, Paragraph, Picture, Report, Run, Table
 from evalkit.reports.write_docx import STYLES, TEMPLATE, report_bytes
 
 

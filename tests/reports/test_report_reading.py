@@ -4,8 +4,8 @@ import base64
 
 import pytest
 
-from evalkit.reports.blocks import Caption, Cell, Heading, Paragraph, Picture, Run, Table
-from evalkit.reports.reading import read_html, read_report
+from evalkit.blocks.kinds import Caption, Cell, Heading, Paragraph, Picture, Run, Table
+from evalkit.blocks.reading import read_html, read_report
 
 
 def texts(html: str) -> list[str]:

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 
-from evalkit.ledgers.personal import personal_number
 from evalkit.metrics.fairness import draw_chance, draw_chi_square, draw_degrees_of_freedom
+from evalkit.personal.numbers import personal_number
 from evalkit.simulate.draw import make_draw
 from evalkit.simulate.people import AGE_GROUPS
 from evalkit.simulate.targets import Targets

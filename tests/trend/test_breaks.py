@@ -61,7 +61,7 @@ def test_a_break_declared_twice_is_refused(folder):
 def test_a_year_that_is_none_is_refused_with_its_line(folder, since):
     declare(folder, ("trade_total", since))
     problem = folder.problem()
-    assert problem.code == "V-CELL-01" and problem.where == "data/raw/series.yml 第 2 行 breaks.0.since"
+    assert problem.code == "V-CELL-01" and problem.where == "data/raw/series.yml 第 2 行 breaks 第 1 条 since"
 
 
 def test_an_unknown_key_is_refused_with_the_nearest(folder):

@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from evalkit.pipeline.contract import TREND_PARAMETERS, contract_problems
+from evalkit.pipeline.contract import PARAMETERS, contract_problems
 from evalkit.pipeline.run import run_years
 from tests.conftest import YearFolder
 from tests.pipeline.test_run import write_notebook
@@ -54,9 +54,9 @@ def test_it_shows_years_breaks_and_changes_beyond_its_tolerance(folder, tmp_path
 
 def test_a_tolerance_may_be_given_or_not_and_a_misspelt_one_is_refused(tmp_path):
     write_notebook(tmp_path, "95_trend", "各年度", "1", parameters='fiscal_year = 1\nfirst_year = 0\ndata_dir = "data"')
-    assert contract_problems(tmp_path / "95_trend.ipynb", TREND_PARAMETERS) == []
-    assert contract_problems(NOTEBOOK, TREND_PARAMETERS) == []
+    assert contract_problems(tmp_path / "95_trend.ipynb", PARAMETERS | {"first_year"}) == []
+    assert contract_problems(NOTEBOOK, PARAMETERS | {"first_year"}) == []
     write_notebook(
         tmp_path, "wrong", "各年度", "1", parameters='fiscal_year = 1\nfirst_year = 0\ntolerence = 0\ndata_dir = "data"'
     )
-    assert [problem.code for problem in contract_problems(tmp_path / "wrong.ipynb", TREND_PARAMETERS)] == ["P-NB-03"]
+    assert [problem.code for problem in contract_problems(tmp_path / "wrong.ipynb", PARAMETERS | {"first_year"})] == ["P-NB-03"]

@@ -11,10 +11,15 @@ import pytest
 from evalkit.pipeline.run import run_years
 from evalkit.reports.export import EXPORTS
 from evalkit.verification.verify import Verification, verify
+from evalkit.verification.verify_all import verify_all
 from tests.conftest import YearFolder
 from tests.pipeline.test_run import OBJECTIVES, write_notebooks
 
 EXPORTED = ("self-evaluation-form.xlsx", "self-evaluation-form.docx", "self-evaluation-annex.xlsx")
+TREND = (
+    "各年度",
+    "from evalkit.trend import open_trend\nopen_trend(fiscal_year, first_year=first_year, data_dir=data_dir).measures()",
+)
 
 
 @dataclass
@@ -36,6 +41,11 @@ class Published:
     def verify(self, *, recompute: bool) -> Verification:
         """Verify the year as it now is."""
         return verify(self.folder, data_dir=self.data, notebooks=self.place / "notebooks", recompute=recompute)
+
+    def verify_all(self, *, recompute: bool) -> list[Verification]:
+        """Verify all years and the pages across them."""
+        outputs, notebooks = self.place / "outputs", self.place / "notebooks"
+        return verify_all(outputs, data_dir=self.data, notebooks=notebooks, recompute=recompute)
 
     def departures(self, *, recompute: bool = False) -> list[tuple[str, str, str]]:
         """Return kind, name and what of everything that departs."""
@@ -65,7 +75,7 @@ def once(tmp_path_factory) -> Path:
     place = tmp_path_factory.mktemp("published")
     year = YearFolder(place / "data").fill()
     year.write("objectives.csv", OBJECTIVES)
-    write_notebooks(place / "notebooks")
+    write_notebooks(place / "notebooks", TREND)
     outputs = place / "outputs"
     ran = run_years([2030], data_dir=year.data, output_dir=outputs, notebooks=place / "notebooks")
     assert all(run.ok for run in ran)

@@ -18,7 +18,9 @@ def test_a_year_as_it_was_published_is_verified_and_nothing_is_touched(published
     found = published.verify(recompute=True)
     assert found.departures == []
     assert found.notes == []
-    assert found.counts["recomputed"] == 2 * 5 + 1 + len(EXPORTED)
+    assert found.counts["recomputed"] == 2 * 5 + 3 + len(EXPORTED), (
+        "pages and notebooks, the evaluation, the audit as page and as JSON, and what was exported"
+    )
     assert state_of(published.place) == before
 
 

@@ -14,7 +14,7 @@ from evalkit.verification import recorded
 def test_a_year_as_it_was_published_departs_in_nothing(published):
     found = published.verify(recompute=False)
     assert found.departures == []
-    assert found.counts["output"] == 2 * 5 + 1, "five pages, their notebooks, and the evaluation"
+    assert found.counts["output"] == 2 * 5 + 3, "five pages, their notebooks, the evaluation, the audit as page and as JSON"
     assert "没有重算，只核对了校验值" in found.notes
 
 
@@ -56,6 +56,16 @@ def test_a_single_bit_is_enough(published):
     content[len(content) // 2] ^= 1
     path.write_bytes(content)
     assert published.departures() == [("output", "evaluation.json", "内容已变")]
+
+
+def test_a_single_bit_of_any_raw_file_is_enough(published):
+    """Of those that analysts write as well: before they are published, nothing else tells a flipped bit from an edit."""
+    for path in sorted(path for path in (published.data / "raw/2030").rglob("*") if path.is_file()):
+        sound = path.read_bytes()
+        for place, bit in ((0, 0), (len(sound) // 2, 3), (len(sound) - 1, 7)):
+            path.write_bytes(bytes([*sound[:place], sound[place] ^ 1 << bit, *sound[place + 1 :]]))
+            assert published.departures() == [("input", f"raw/2030/{path.name}", "内容已变")]
+        path.write_bytes(sound)
 
 
 def test_a_changed_rulebook_is_named(published, tmp_path, monkeypatch):

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from evalkit.intake.series import Break, mark_of
 from evalkit.measures import Measure
-from evalkit.present.charts.chart import Chart, coordinate, figure_cell, shown_in
+from evalkit.present.charts.chart import PLAN_WORDS, Chart, coordinate, figure_cell, shown_in, told
 from evalkit.present.style import ACCENT, DARK, GREY, PAD, SMALL, THOUSANDS, WIDTH, house_style
 from evalkit.quantities import MISSING_TEXT
 
@@ -57,6 +57,7 @@ def across_years(
         axis.set_xlim(min(series) - 0.6, max(series) + 0.6)
         for run in runs(series, drawn):
             axis.plot(run, [coordinate(series[year], unit) for year in run], color=DARK, marker="o", markersize=6)
+        plans = [year for year, measure in series.items() if measure.value is not None and measure.planned]
         for year, measure in series.items():
             _target(axis, year, targets.get(year), unit)
             _number(axis, year, measure, unit, mark_of(drawn, year, max(series)))
@@ -69,9 +70,13 @@ def across_years(
         axis.set_yticks([tick for tick in axis.get_yticks() if low <= tick <= max(heights)] if heights else [])
         axis.yaxis.set_major_formatter(THOUSANDS)
         axis.set_title(axis_title)
+        if plans:
+            heights_of_plans = [coordinate(series[year], unit) for year in plans]
+            axis.plot(plans, heights_of_plans, "o", color=DARK, markerfacecolor="white", markersize=6, label=PLAN_WORDS)
         if any(target.value is not None for target in targets.values()):
             axis.plot([], [], color=ACCENT, linestyle="--", label=TARGET)
-            figure.legend(loc="outside lower left")
+        if axis.get_legend_handles_labels()[0]:
+            figure.legend(loc="outside lower left", ncols=2)
     return Chart(figure, _words(series, drawn, targets, axis_title), _data(series, drawn, targets))
 
 
@@ -115,10 +120,10 @@ def _words(series: dict[int, Measure], breaks: Sequence[Break], targets: dict[in
     for year, measure in series.items():
         target = targets.get(year)
         stated = "" if target is None else f"，{NO_TARGET}" if target.value is None else f"，{TARGET} {target.text}"
-        points.append(f"{year} 年 {measure.text}{stated}")
-    told = [f"{item.since} 年起{BREAK}，线在该年之前断开，前后不能相比" for item in breaks]
-    told += ["线在缺失的年度断开"] if any(measure.value is None for measure in series.values()) else []
-    return f"按年度的折线图，{axis_title}。{'；'.join(points)}。" + "".join(f"{words}。" for words in told)
+        points.append(f"{year} 年 {told(measure)}{stated}")
+    lines = [f"{item.since} 年起{BREAK}，线在该年之前断开，前后不能相比" for item in breaks]
+    lines += ["线在缺失的年度断开"] if any(measure.value is None for measure in series.values()) else []
+    return f"按年度的折线图，{axis_title}。{'；'.join(points)}。" + "".join(f"{words}。" for words in lines)
 
 
 def _data(series: dict[int, Measure], breaks: Sequence[Break], targets: dict[int, Measure]) -> pd.DataFrame:

@@ -2,9 +2,10 @@
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Patch
 
 from evalkit.measures import Measure
-from evalkit.present.charts.chart import Chart, coordinate, data_rows, sentence
+from evalkit.present.charts.chart import PLAN_LOOKS, PLAN_WORDS, Chart, coordinate, data_rows, sentence, told
 from evalkit.present.style import ACCENT, DARK, GREY, LIGHT, THOUSANDS, WIDTH, house_style
 
 BAR_HEIGHT = 0.36
@@ -14,7 +15,7 @@ ROOM_FOR_A_FIGURE = 0.3
 
 
 def bars(panels: dict[str, list[Measure]], *, reference: Measure | None = None) -> Chart:
-    """Draw horizontal bars, one panel for each axis title; a missing measure is written out as missing.
+    """Draw horizontal bars, one panel for each axis title; a plan is hatched, a missing measure written out as missing.
 
     Parameters
     ----------
@@ -29,15 +30,19 @@ def bars(panels: dict[str, list[Measure]], *, reference: Measure | None = None) 
         Its data are the measures and the reference.
     """
     inches = [BAR_HEIGHT * len(measures) + 0.65 for measures in panels.values()]
+    shown = [measure for measures in panels.values() for measure in measures]
+    legend = reference is not None or any(measure.planned for measure in shown)
     with house_style():
-        figure = Figure(figsize=(WIDTH, sum(inches) + (reference is not None) * 0.3), layout="constrained")
+        figure = Figure(figsize=(WIDTH, sum(inches) + legend * 0.3), layout="constrained")
         axes = figure.subplots(len(panels), 1, squeeze=False, height_ratios=inches)[:, 0]
         for axis, (title, measures) in zip(axes, panels.items(), strict=True):
             _bar_panel(axis, title, measures)
         if reference is not None:
             _reference_line(axes[0], reference, next(iter(panels.values()))[0].unit)
-            figure.legend(loc="outside lower left")
-    shown = [measure for measures in panels.values() for measure in measures]
+        handles = axes[0].get_legend_handles_labels()[0]
+        handles += [Patch(label=PLAN_WORDS, **PLAN_LOOKS)] if any(measure.planned for measure in shown) else []
+        if handles:
+            figure.legend(handles=handles, loc="outside lower left", ncols=len(handles))
     shown += [] if reference is None else [reference]
     return Chart(figure, f"条形图。{sentence(shown)}", data_rows(shown))
 
@@ -50,10 +55,10 @@ def _bar_panel(axis: Axes, title: str, measures: list[Measure]) -> None:
     for position, measure in enumerate(measures):
         width = 0.0 if measure.value is None else coordinate(measure, unit)
         if measure.value is not None:
-            axis.barh(position, width, height=0.62, color=DARK)
+            axis.barh(position, width, height=0.62, **(PLAN_LOOKS if measure.planned else {"color": DARK}))
         ink = ACCENT if measure.value is None else "black"
         end = (max(width, 0.0), position)
-        axis.annotate(measure.text, end, xytext=(4, 0), textcoords="offset points", va="center", color=ink)
+        axis.annotate(told(measure), end, xytext=(4, 0), textcoords="offset points", va="center", color=ink)
     axis.set_yticks(range(len(measures)), [measure.name for measure in measures])
     axis.set_ylim(len(measures) - 0.5, -0.5)
     axis.set_xlim(low, high + span * ROOM_FOR_A_FIGURE)
@@ -65,7 +70,7 @@ def _bar_panel(axis: Axes, title: str, measures: list[Measure]) -> None:
 
 
 def _reference_line(axis: Axes, reference: Measure, unit: str) -> None:
-    label = f"{reference.name} {reference.text}"
+    label = f"{reference.name} {told(reference)}"
     if reference.value is None:
         axis.plot([], [], linestyle="none", label=f"{label}，不画线")
         return

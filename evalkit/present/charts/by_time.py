@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from evalkit.measures import Measure
-from evalkit.present.charts.chart import Chart, coordinate, figure_cell, shown_in
+from evalkit.present.charts.chart import PLAN_LOOKS, PLAN_WORDS, Chart, coordinate, figure_cell, shown_in, told
 from evalkit.present.style import ACCENT, DARK, HATCHES, LIGHT, MIDDLE, PAD, SMALL, THOUSANDS, WIDTH, house_style
 from evalkit.quantities import MISSING_TEXT
 from evalkit.year import Year
@@ -75,7 +75,7 @@ def months(
 
 def _line(axis: Axes, measure: Measure, style: dict) -> None:
     """Draw a line across the year and name it in the legend; one that is missing is only named."""
-    label = f"{measure.name} {measure.text}"
+    label = f"{measure.name} {told(measure)}"
     if measure.value is None:
         axis.plot([], [], linestyle="none", label=f"{label}，不画线")
     else:
@@ -168,7 +168,9 @@ def _bar(axis: Axes, year: int, measure: Measure, parts: dict[str, Measure | Non
         axis.text(year, (high - low) * 0.02, MISSING_TEXT, ha="center", color=ACCENT, bbox=PAD)
         return
     top, foot = coordinate(measure, unit), 0.0
-    if parts and all(part is not None and part.value is not None for part in parts.values()):
+    if measure.planned:
+        axis.bar(year, top, BAR, label=PLAN_WORDS, **PLAN_LOOKS)
+    elif parts and all(part is not None and part.value is not None for part in parts.values()):
         for position, (name, part) in enumerate(parts.items()):
             foot = _part(axis, year, foot, coordinate(part, unit), position, name, shown_in(part, unit))
     else:
@@ -205,11 +207,11 @@ def _legend(figure: Figure, axis: Axes) -> None:
 
 def _sentence(year: int, named: dict[str, dict[int, Measure]]) -> str:
     shown = [
-        figures[year].text
+        told(figures[year])
         if name == "数值"
         else NO_TARGET
         if name == "目标值" and figures[year].value is None
-        else f"{name} {figures[year].text}"
+        else f"{name} {told(figures[year])}"
         for name, figures in named.items()
         if year in figures
     ]

@@ -9,13 +9,17 @@ from markupsafe import Markup
 from matplotlib.figure import Figure
 from PIL import Image, ImageColor
 
-from evalkit.measures import Measure, with_unit
+from evalkit.measures import PLANNED, Measure, with_unit
 from evalkit.present.plain import figure_link
-from evalkit.present.style import HOUSE_COLOURS, RESOLUTION, house_style
+from evalkit.present.style import DARK, HATCHES, HOUSE_COLOURS, RESOLUTION, house_style
 from evalkit.quantities import from_base, to_base
 
 SHADES = 6
 """Of each colour of the house style, on its way to white: enough for smooth edges of letters and lines."""
+
+PLAN_LOOKS = {"facecolor": "white", "edgecolor": DARK, "hatch": HATCHES[3]}
+PLAN_WORDS = "计划数或预计数，不是完成数"
+"""How the bar of a plan or forecast looks, and what the legend says of it."""
 
 
 @dataclass(frozen=True)
@@ -55,9 +59,15 @@ def coordinate(measure: Measure, unit: str) -> float:
     return float(from_base(to_base(measure.value, measure.unit), unit))
 
 
+def told(measure: Measure) -> str:
+    """Return the figure with the word that says it is a plan or forecast, where it is."""
+    word = next((word for word in PLANNED if measure.basis.endswith(word)), "")
+    return f"{measure.text}（{word}）" if word and measure.value is not None else measure.text
+
+
 def shown_in(measure: Measure, unit: str) -> str:
     """Return the figure as it stands in a drawing of one unit, which it does not repeat."""
-    text = measure.text
+    text = told(measure)
     return text.replace(with_unit(measure.number, unit), measure.number) if measure.unit == unit else text
 
 
@@ -68,7 +78,7 @@ def figure_cell(measure: Measure) -> Markup:
 
 def sentence(measures: list[Measure]) -> str:
     """Return the measures as a sentence, for an alternative text."""
-    return "；".join(f"{measure.name} {measure.text}" for measure in measures) + "。"
+    return "；".join(f"{measure.name} {told(measure)}" for measure in measures) + "。"
 
 
 def data_rows(measures: list[Measure]) -> pd.DataFrame:

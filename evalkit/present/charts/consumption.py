@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from evalkit.measures import Measure
-from evalkit.present.charts.chart import Chart, coordinate, data_rows, figure_cell, sentence
+from evalkit.present.charts.chart import PLAN_LOOKS, PLAN_WORDS, Chart, coordinate, data_rows, figure_cell, sentence, told
 from evalkit.present.style import ACCENT, DARK, GREY, HATCHES, LIGHT, PAD, SMALL, WIDTH, house_style
 from evalkit.quantities import unit_of
 
@@ -43,7 +43,11 @@ def funnel(panels: dict[str, list[Measure]]) -> Chart:
         for axis, (title, measures) in zip(axes, panels.items(), strict=True):
             drawn += _stages(axis, title, measures[::2])
             _steps(axis, measures[1::2])
-        words = [(LEFT_BEHIND, "上一环节中没有进入本环节的部分"), (OUTLINE, "与下一环节计量单位不同，不相减")]
+        words = [
+            (LEFT_BEHIND, "上一环节中没有进入本环节的部分"),
+            (OUTLINE, "与下一环节计量单位不同，不相减"),
+            (PLAN_LOOKS, PLAN_WORDS),
+        ]
         handles = [Patch(label=label, **looks) for looks, label in words if looks in drawn]
         if handles:
             figure.legend(handles=handles, loc="outside lower left", ncols=len(handles))
@@ -69,10 +73,10 @@ def _stages(axis: Axes, title: str, stages: list[Measure]) -> list[dict]:
             if left is not None and left > width:
                 axis.barh(place, left - width, left=width, height=0.42, linewidth=0.6, **LEFT_BEHIND)
                 drawn, end = [*drawn, LEFT_BEHIND], left
-            looks = SOLID if _alike(stage, stages[-1]) else OUTLINE
+            looks = PLAN_LOOKS if stage.planned else SOLID if _alike(stage, stages[-1]) else OUTLINE
             axis.barh(place, width, height=0.42, **looks)
             drawn.append(looks)
-        axis.text(end + most * 0.012, place, stage.text, va="center", color=_ink(stage))
+        axis.text(end + most * 0.012, place, told(stage), va="center", color=_ink(stage))
     axis.set_yticks(range(len(stages)), [stage.name for stage in stages])
     axis.set_ylim(len(stages) - 0.6, -0.4)
     axis.set_xlim(0, most * (1 + ROOM_FOR_A_FIGURE))
@@ -85,7 +89,7 @@ def _stages(axis: Axes, title: str, stages: list[Measure]) -> list[dict]:
 def _steps(axis: Axes, rates: list[Measure]) -> None:
     for place, rate in enumerate(rates):
         axis.text(
-            axis.get_xlim()[1] * 0.02, place + 0.5, f"↓ {rate.name} {rate.text}", va="center", fontsize=SMALL, color=_ink(rate)
+            axis.get_xlim()[1] * 0.02, place + 0.5, f"↓ {rate.name} {told(rate)}", va="center", fontsize=SMALL, color=_ink(rate)
         )
 
 
@@ -123,10 +127,10 @@ def leverage(gross: list[Measure], net: Measure, *, declared: Measure) -> Chart:
         for place, measure in enumerate(ratios):
             width = 0.0 if measure.value is None else coordinate(measure, net.unit)
             if measure.value is not None:
-                axis.barh(place, width, height=0.4, **(NET if measure is net else SOLID))
+                axis.barh(place, width, height=0.4, **(PLAN_LOOKS if measure.planned else NET if measure is net else SOLID))
             axis.text(0, place - 0.42, f"{measure.name}：{measure.basis}", va="center", fontsize=SMALL)
-            axis.text(width + most * 0.012, place, measure.text, va="center", color=_ink(measure), bbox=PAD, zorder=3)
-        line = f"{declared.name} {declared.text}"
+            axis.text(width + most * 0.012, place, told(measure), va="center", color=_ink(measure), bbox=PAD, zorder=3)
+        line = f"{declared.name} {told(declared)}"
         if declared.value is None:
             axis.plot([], [], linestyle="none", label=f"{line}，不画线")
         else:
@@ -138,9 +142,10 @@ def leverage(gross: list[Measure], net: Measure, *, declared: Measure) -> Chart:
         axis.set_xticks([tick for tick in axis.get_xticks() if tick <= most] if places else [])
         axis.set_title(f"交易金额与补贴之比（{net.unit}）")
         looks = [(SOLID, "毛数：含补贴，也含本来就会发生的消费"), (NET, "净数：已扣除补贴，仍含本来就会发生的消费")]
+        looks += [(PLAN_LOOKS, PLAN_WORDS)] if any(measure.planned for measure in ratios) else []
         handles = [*(Patch(label=label, **look) for look, label in looks), *axis.get_legend_handles_labels()[0]]
         figure.legend(handles=handles, loc="outside lower left")
     shown = [*ratios, declared]
-    words = "；".join(f"{measure.name}（{measure.basis}）{measure.text}" for measure in ratios)
+    words = "；".join(f"{measure.name}（{measure.basis}）{told(measure)}" for measure in ratios)
     alt = f"条形图，杠杆率的各个口径，除末一项外都是毛数。{words}。虚线：{line}。"
     return Chart(figure, alt, data_rows(shown))

@@ -10,7 +10,7 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
 from evalkit.measures import Measure
-from evalkit.present.charts.chart import Chart, coordinate, figure_cell
+from evalkit.present.charts.chart import PLAN_LOOKS, Chart, coordinate, figure_cell, told
 from evalkit.present.style import ACCENT, DARK, GREY, LIGHT, MIDDLE, SMALL, WIDTH, house_style
 
 WHOLE_INCHES, LABEL_INCHES, TITLE_INCHES = 1.25, 0.42, 0.45
@@ -147,9 +147,10 @@ def _draw_block(axis: Axes, block: _Block, x: float, position: int) -> None:
     missing = block.height is None
     height = LABEL / 2 if missing else block.height
     looks = {"facecolor": "white", "edgecolor": GREY, "linestyle": ":"} if missing else {"facecolor": DARK, "edgecolor": DARK}
+    looks = PLAN_LOOKS if block.measure.planned and not missing else looks
     axis.add_patch(Rectangle((x - BLOCK / 2, block.middle - height / 2), BLOCK, height, zorder=2, **looks))
     words = {"fontsize": SMALL, "color": ACCENT if missing else "black", "va": "center", "linespacing": 1.3, "zorder": 3}
-    text = f"{block.name}\n{block.measure.text}"
+    text = f"{block.name}\n{told(block.measure)}"
     if position == 0:
         axis.text(x - 2 * BLOCK, block.middle, text, ha="right", **words)
     else:
@@ -178,5 +179,5 @@ def _draw_band(axis: Axes, end: tuple[float, float, float], whole: tuple[float, 
 
 def _sentence(flow: Flow) -> str:
     """Write the flow in words."""
-    listed = ["、".join(f"{name} {measure.text}" for name, measure in stage.items()) for stage in flow.stages]
+    listed = ["、".join(f"{name} {told(measure)}" for name, measure in stage.items()) for stage in flow.stages]
     return "，".join(word + text for word, text in zip(("", "合为", "其中"), listed, strict=False))

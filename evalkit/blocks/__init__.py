@@ -1,0 +1,1 @@
+"""What an executed notebook says, as blocks: headings, paragraphs, tables, pictures."""
