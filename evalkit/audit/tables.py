@@ -11,6 +11,13 @@ from evalkit.quantities import Interval, parse_number, printed_interval
 
 _PLAIN = re.compile(r"(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
 _HEADING_UNIT = re.compile(r"（([万亿千]{0,2}[\u4e00-\u9fff]{1,4})）\s*$")
+_CAPTION = re.compile(
+    r"(?:^|[^\u4e00-\u9fff]|金额|计量)单位：\s*([万亿千]{0,2}(?:元|美元|吨|人次|户|亩|公顷|平方米|公里))\s*）?\s*$"
+)
+_NO_AMOUNT = re.compile(
+    "率|比|均|单价|标准|序号|分值|得分|权重|满分|扣分|目标|指标|数量|[人户次场件个]数|增长|增幅|增减|%|天|日期|时间|备注"
+)
+_YEAR = re.compile("20[0-9]{2}年度?")
 _HEADINGS = re.compile(
     r"指标|目标|实际|完成|分值|得分|权重|预算|执行|金额|数量|单位|项目|名称|内容|年度|序号|备注|支出|资金|季度|月份|年份|同比|增长|率|占比|比重|类别|区域|地区|乡镇|[数量额]$|（[万亿千]?[\u4e00-\u9fff%]{1,3}）"
 )
@@ -21,17 +28,43 @@ TOTAL_ROW = re.compile(r"^(?:合\s*计|总\s*计|总\s*分|共\s*计|小\s*计)$
 
 @dataclass
 class Table:
-    """A table: its headings and the rows below."""
+    """A table: its headings, the rows below, and the unit that is told above it for all its amounts (单位：万元), empty where none is."""
 
     header: tuple[str, ...]
+    unit: str = ""
     rows: list[Paragraph] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Amount:
+    """An amount that a cell prints as a plain number, whose unit stands in the heading or above the table.
+
+    Attributes
+    ----------
+    row : Paragraph
+    name, title : str
+        What the row and the column are called.
+    printed, unit : str
+    base : str
+        The base unit.
+    interval : Interval
+        In base units.
+    """
+
+    row: Paragraph
+    name: str
+    title: str
+    printed: str
+    unit: str
+    base: str
+    interval: Interval
 
 
 def header_of(paragraph: Paragraph, current: tuple[str, ...]) -> tuple[str, ...]:
     """Return the headings that hold for a paragraph: its own, those of the row before, or none outside a table."""
     if not paragraph.cells:
         return ()
-    named = [cell for cell in paragraph.cells if _HEADINGS.search(cell) and not re.search("[0-9]", cell)]
+    named = [cell for cell in paragraph.cells if _HEADINGS.search(cell) and not re.search("[0-9]", _YEAR.sub("年", cell))]
     is_header = len(named) >= 2 and len(named) * 2 >= len([cell for cell in paragraph.cells if cell])
     return paragraph.cells if is_header and not current else current
 
@@ -40,29 +73,48 @@ def tables_of(document: Document) -> list[Table]:
     """Return the tables of a report that have headings."""
     tables: list[Table] = []
     current: tuple[str, ...] = ()
+    before = ""
     for paragraph in document.paragraphs:
         header = header_of(paragraph, current)
         if header and not current:
-            tables.append(Table(header))
+            caption = _CAPTION.search(before)
+            tables.append(Table(header, caption[1] if caption else ""))
         elif header and len(paragraph.cells) == len(header):
             tables[-1].rows.append(paragraph)
-        current = header
+        current, before = header, paragraph.folded
     return tables
 
 
-def amounts_of_tables(document: Document) -> list[tuple[str, Interval]]:
-    """Return the plain numbers of columns whose heading carries a unit, 客运量（万人次）, each with its base unit."""
+def amounts_of_tables(document: Document) -> list[Amount]:
+    """Return the plain numbers of columns whose heading carries a unit, 客运量（万人次）, or above whose table one is told.
+
+    Examples
+    --------
+    >>> from evalkit.audit.document import Line, document_of
+    >>> rows = [("项目", "预算数", "执行率"), ("培训", "12.50", "98.00")]
+    >>> lines = [Line(1, "单位：万元"), *(Line(3 + at, " ".join(cells), cells=cells) for at, cells in enumerate(rows))]
+    >>> [(amount.name, amount.title, amount.printed, amount.unit) for amount in amounts_of_tables(document_of("a.md", lines))]
+    [('培训', '预算数', '12.50', '万元')]
+    """
     amounts = []
     for table in tables_of(document):
-        units = [_HEADING_UNIT.search(fold(title)) for title in table.header]
+        units = [_unit_of(table, title) for title in table.header]
         for row in table.rows:
-            for cell, unit in zip(row.cells, units, strict=False):
+            name = next((cell.strip() for cell in row.cells if re.search("[\u4e00-\u9fff]{2}", cell)), "")
+            for cell, title, unit in zip(row.cells, table.header, units, strict=False):
                 plain = fold(cell).strip()
-                if unit and _PLAIN.fullmatch(plain):
-                    factor, base = scale_and_base(unit[1])
+                if unit and _PLAIN.fullmatch(plain) and not (unit == table.unit and _NO_AMOUNT.search(name)):
+                    factor, base = scale_and_base(unit)
                     value = printed_interval(plain, "1", approximate=False)
-                    amounts.append((base, Interval(value.low * factor, value.high * factor)))
+                    interval = Interval(value.low * factor, value.high * factor)
+                    amounts.append(Amount(row, name, title, plain, unit, base, interval))
     return amounts
+
+
+def _unit_of(table: Table, title: str) -> str:
+    """Return the unit of a column: its own, or that of the table where it can hold such amounts."""
+    own = _HEADING_UNIT.search(fold(title))
+    return own[1] if own else "" if _NO_AMOUNT.search(title) else table.unit
 
 
 def number_in(cell: str) -> Decimal | None:

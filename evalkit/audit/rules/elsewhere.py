@@ -48,8 +48,8 @@ def elsewhere(report: Report) -> Elsewhere:
             found.wholes[figure.base].append((figure, interval(figure)))
         if addable(figure):
             found.sums[figure.base].append(figure)
-    for base, amount in amounts_of_tables(report.document):
-        found.wholes[base].append((None, amount))
+    for amount in amounts_of_tables(report.document):
+        found.wholes[amount.base].append((None, amount.interval))
     for figures in found.sums.values():
         figures.sort(key=_value)
     return found

@@ -12,6 +12,7 @@ from evalkit.audit.report import Report
 from evalkit.audit.rules.copied import copied
 from evalkit.audit.rules.registry import rule
 from evalkit.audit.rules.sums import interval
+from evalkit.audit.rules.tabled import tabled
 from evalkit.audit.subjects import share_a_word
 
 _MASK = "#"
@@ -24,6 +25,7 @@ def repeat(report: Report) -> Iterator[Finding]:
 
     Meaning: hard where a sentence is repeated word for word, or clause for clause, with another figure; hard where two figures have
     the same subject, unit, period and level in different paragraphs and no common value; parts, targets and changes are not compared.
+    Soft where two figures, or a figure and the cell of a table that its words name, differ by a slip of the hand.
     Silent: where the subject is short or the clause says little, so that it may be another thing; where both digits allow one value
     (1.83亿元 and 1.8亿元); where one of them is a bound (超过); in sections on what comes next.
     Why: paragraphs of a report are copied from each other and corrected in one place only.
@@ -41,6 +43,7 @@ def repeat(report: Report) -> Iterator[Finding]:
             message=f"同一个数（{other.subject or one.subject}）前后不一致",
         )
     yield from copied(report)
+    yield from tabled(report)
 
 
 def agree(one: Figure, other: Figure) -> bool:
