@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from evalkit.audit.figures import Figure
 from evalkit.audit.findings import Finding, Severity, finding
 from evalkit.audit.report import Report
-from evalkit.audit.rules.ratio import Basis, fits, rates
+from evalkit.audit.rules.rates import Basis, fits, rates
 from evalkit.audit.rules.registry import rule
 
 _TOLD = re.compile(

@@ -1,7 +1,7 @@
 """Rates against two figures beside them that their name does not tell apart, and multiples of a sum named elsewhere."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 
 from evalkit.audit.document import Part
@@ -10,6 +10,7 @@ from evalkit.audit.findings import Finding, Severity, finding
 from evalkit.audit.intervals import HUNDRED, share, times, told
 from evalkit.audit.report import Report
 from evalkit.audit.rules.elsewhere import Elsewhere
+from evalkit.audit.rules.rates import fits, ways_of
 from evalkit.audit.rules.sums import addable, interval
 from evalkit.quantities import Interval
 
@@ -65,14 +66,14 @@ def _fits_any(part: Figure, claimed: Interval, amounts: Elsewhere) -> bool:
     return any(each is not None and times(each, HUNDRED).overlaps(claimed) for each in results)
 
 
-def told_first(read: Read, known: set[int], ways: Callable, fits: Callable) -> Iterator[Finding]:
+def told_first(read: Read, known: set[int]) -> Iterator[Finding]:
     """Find 执行率96.0%，预算1500万元，支出1404万元: the rate told before the two figures that it is named by."""
     for at, rate in enumerate(read.figures):
         if rate.unit != "%" or rate.change or rate.role or id(rate) in known or not _RATE.search(rate.head) or at > 1:
             continue
         behind = [each for each in read.figures[at + 1 :] if not each.is_rate]
         rates = [each for each in read.figures[at + 1 :] if each.unit == "%"]
-        found = [way for way in ways(rate, behind) if way.named] if len(behind) == 2 and not rates else []
+        found = [way for way in ways_of(rate, behind) if way.named] if len(behind) == 2 and not rates else []
         near = [way for way in found if abs(way.result.low - rate.number.value) <= _NEAR_BY]
         if near and not any(fits(rate, way) for way in found):
             yield finding(
