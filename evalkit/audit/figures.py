@@ -12,7 +12,7 @@ from evalkit.audit.document import Document, Sentence
 from evalkit.audit.numbers import INFINITY, RANKED, ZERO_UNIT, Number, numbers_of, scale_and_base
 from evalkit.audit.spans import Span, spans_of
 from evalkit.audit.subjects import core, scope_of, subject_of
-from evalkit.audit.tables import TARGET_COLUMN, header_of
+from evalkit.audit.tables import TARGET_COLUMN, headers_of
 
 _COMPARED = re.compile("同?比|较|与|上年|去年")
 _NAME_BEFORE = 8
@@ -178,10 +178,8 @@ def read_sentences(document: Document) -> list[Read]:
     [('修路', '3.5公里', 0, '全市'), ('修路', '2%', 1, '全市')]
     """
     reads = []
-    header: tuple[str, ...] = ()
-    for paragraph in document.paragraphs:
+    for paragraph, header in zip(document.paragraphs, headers_of(document), strict=True):
         named: Span | None = None
-        header = header_of(paragraph, header)
         for sentence in paragraph.sentences:
             spans = spans_of(sentence.text, document.fiscal_year, named.first.year if named and named.first else None)
             read = Read(sentence, spans)

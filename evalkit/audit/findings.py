@@ -73,6 +73,10 @@ class Finding:
         The arithmetic, or what was compared.
     message : str
         What is wrong or to be asked, in Chinese.
+    figures : tuple of Figure
+        The figures among the places.
+    claimed : Figure or None
+        That of them which the others should give; ``None`` where none is derived.
     """
 
     rule: str
@@ -80,6 +84,8 @@ class Finding:
     spots: tuple[Spot, ...]
     working: str
     message: str
+    figures: tuple[Figure, ...] = ()
+    claimed: Figure | None = None
 
     @property
     def lines(self) -> list[int]:
@@ -104,8 +110,16 @@ class Finding:
 
 
 def finding(
-    rule: str, severity: Severity, places: Iterable["Figure | Sentence | Spot"], *, working: str = "", message: str
+    rule: str,
+    severity: Severity,
+    places: Iterable["Figure | Sentence | Spot"],
+    *,
+    working: str = "",
+    message: str,
+    claimed: Figure | None = None,
 ) -> Finding:
     """Return a finding about some places of a report."""
+    places = tuple(places)
     spots = tuple(dict.fromkeys(spot_of(place) for place in places))
-    return Finding(rule, severity, spots, working, message)
+    figures = tuple(place for place in places if isinstance(place, Figure))
+    return Finding(rule, severity, spots, working, message, figures, claimed)

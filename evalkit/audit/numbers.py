@@ -53,7 +53,7 @@ _NUMBER = re.compile(
     re.VERBOSE,
 )
 RANKED = re.compile(r"(?:排名?|位列|位居|名列|列|居|位次|名次|排序)[^，。；0-9]{0,12}$")
-_CHINESE_NOT = re.compile(r"(?:十四五|三公|两级|三级|两者|两个维护|两个确立|三个代表)")
+_CHINESE_NOT = re.compile(r"(?:十四五|三公|九年一贯|十二年一贯|九年义务|两级|三级|两者|两个维护|两个确立|三个代表)")
 _ORDERED = frozenset("类档期")
 """What is told in order rather than counted, where the first of them is told as well: 一类、二类, 一期、二期."""
 _EDITION = re.compile(r"第\s*(?:[0-9]+\s*[、，—至和-]+\s*)*$")

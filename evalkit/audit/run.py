@@ -9,6 +9,7 @@ from evalkit.audit.data import against_data
 from evalkit.audit.document import Document
 from evalkit.audit.figures import Figure
 from evalkit.audit.findings import Finding, Severity
+from evalkit.audit.otherwise import unless_otherwise
 from evalkit.audit.reading import read_report
 from evalkit.audit.report import report_of
 from evalkit.audit.rules import RULES
@@ -77,7 +78,8 @@ def audit(document: Document, waivers: Iterable[Waiver] = (), measures: Sequence
     """
     report = report_of(document)
     against = against_data(report, measures) if measures else ()
-    found = _merged([*(finding for rule in RULES.values() for finding in rule.check(report)), *against])
+    asked = [finding for rule in RULES.values() for finding in rule.check(report)]
+    found = _merged([*unless_otherwise(asked, report), *against])
     by_id = {waiver.finding: waiver for waiver in waivers}
     standing = [finding for finding in found if finding.id not in by_id]
     waived = [(finding, by_id[finding.id]) for finding in found if finding.id in by_id]

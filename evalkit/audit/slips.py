@@ -36,13 +36,14 @@ def _typed(one: str, other: str) -> str:
 
     Examples
     --------
-    >>> _typed("1772", "1752"), _typed("1772", "7172"), _typed("1772", "1755"), _typed("77", "76")
-    ('只差一位', '只是两位颠倒', '', '')
+    >>> _typed("1772", "1752"), _typed("1772", "7172"), _typed("1772", "1755"), _typed("77", "76"), _typed("20000", "24000")
+    ('只差一位', '只是两位颠倒', '', '', '')
     """
     if len(one) != len(other) or len(one) < _FEWEST:
         return ""
     apart = sum(first != second for first, second in zip(one, other, strict=True))
-    return "只差一位" if apart == 1 else "只是两位颠倒" if _turned(one, other) else ""
+    telling = max(len(one.rstrip("0")), len(other.rstrip("0"))) >= _FEWEST
+    return "只差一位" if apart == 1 and telling else "只是两位颠倒" if _turned(one, other) else ""
 
 
 def _turned(one: str, other: str) -> bool:

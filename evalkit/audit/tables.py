@@ -17,7 +17,8 @@ _CAPTION = re.compile(
 _NO_AMOUNT = re.compile(
     "率|比|均|单价|标准|序号|分值|得分|权重|满分|扣分|目标|指标|数量|[人户次场件个]数|增长|增幅|增减|%|天|日期|时间|备注"
 )
-_YEAR = re.compile("20[0-9]{2}年度?")
+_PERIOD = re.compile("20[0-9]{2}年度?|[0-9]{1,2}月份?")
+_LEAST_COLUMNS = 3
 _HEADINGS = re.compile(
     r"指标|目标|实际|完成|分值|得分|权重|预算|执行|金额|数量|单位|项目|名称|内容|年度|序号|备注|支出|资金|季度|月份|年份|同比|增长|率|占比|比重|类别|区域|地区|乡镇|[数量额]$|（[万亿千]?[\u4e00-\u9fff%]{1,3}）"
 )
@@ -35,7 +36,7 @@ class Table:
     rows: list[Paragraph] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Amount:
     """An amount that a cell prints as a plain number, whose unit stands in the heading or above the table.
 
@@ -49,6 +50,7 @@ class Amount:
         The base unit.
     interval : Interval
         In base units.
+    table : Table
     """
 
     row: Paragraph
@@ -58,15 +60,44 @@ class Amount:
     unit: str
     base: str
     interval: Interval
+    table: Table
 
 
-def header_of(paragraph: Paragraph, current: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the headings that hold for a paragraph: its own, those of the row before, or none outside a table."""
-    if not paragraph.cells:
-        return ()
-    named = [cell for cell in paragraph.cells if _HEADINGS.search(cell) and not re.search("[0-9]", _YEAR.sub("年", cell))]
-    is_header = len(named) >= 2 and len(named) * 2 >= len([cell for cell in paragraph.cells if cell])
-    return paragraph.cells if is_header and not current else current
+def headers_of(document: Document) -> list[tuple[str, ...]]:
+    """Return the headings that hold for each paragraph: its own, those of the row before, or none outside a table.
+
+    Examples
+    --------
+    >>> from evalkit.audit.document import Line, document_of
+    >>> rows = [("年度", "发放", "回收"), ("2020年", "80", "77")]
+    >>> headers_of(document_of("a.md", [Line(at, " ".join(cells), cells=cells) for at, cells in enumerate(rows)]))
+    [('年度', '发放', '回收'), ('年度', '发放', '回收')]
+    """
+    headers: list[tuple[str, ...]] = []
+    for paragraph, below in zip(document.paragraphs, [*document.paragraphs[1:], None], strict=True):
+        current = headers[-1] if headers and paragraph.cells else ()
+        first = not headers or not document.paragraphs[paragraph.number - 1].cells
+        heads = paragraph.cells and not current and (_names_columns(paragraph) or (first and _is_above(paragraph, below)))
+        headers.append(paragraph.cells if heads else current)
+    return headers
+
+
+def _names_columns(row: Paragraph) -> bool:
+    """Return whether a row holds the words that head columns."""
+    named = [cell for cell in row.cells if _HEADINGS.search(cell) and not re.search("[0-9]", _PERIOD.sub("年", cell))]
+    return len(named) >= 2 and len(named) * 2 >= len([cell for cell in row.cells if cell])
+
+
+def _is_above(row: Paragraph, below: Paragraph | None) -> bool:
+    """Return whether the first row of a table has no number, and most cells of the row below are numbers."""
+    if below is None or len(below.cells) != len(row.cells) or len(row.cells) < _LEAST_COLUMNS:
+        return False
+    numbers = [cell for cell in below.cells[1:] if re.match(r"\s*-?[0-9]", cell)]
+    return all(row.cells[1:]) and not any(map(_begins_with_number, row.cells)) and 2 * len(numbers) >= len(row.cells) - 1
+
+
+def _begins_with_number(cell: str) -> bool:
+    return re.match(r"\s*[0-9]", _PERIOD.sub("", cell)) is not None
 
 
 def tables_of(document: Document) -> list[Table]:
@@ -74,8 +105,7 @@ def tables_of(document: Document) -> list[Table]:
     tables: list[Table] = []
     current: tuple[str, ...] = ()
     before = ""
-    for paragraph in document.paragraphs:
-        header = header_of(paragraph, current)
+    for paragraph, header in zip(document.paragraphs, headers_of(document), strict=True):
         if header and not current:
             caption = _CAPTION.search(before)
             tables.append(Table(header, caption[1] if caption else ""))
@@ -107,7 +137,7 @@ def amounts_of_tables(document: Document) -> list[Amount]:
                     factor, base = scale_and_base(unit)
                     value = printed_interval(plain, "1", approximate=False)
                     interval = Interval(value.low * factor, value.high * factor)
-                    amounts.append(Amount(row, name, title, plain, unit, base, interval))
+                    amounts.append(Amount(row, name, title, plain, unit, base, interval, table))
     return amounts
 
 

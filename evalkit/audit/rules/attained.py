@@ -38,6 +38,7 @@ def attained(read: Read) -> Iterator[Finding]:
                 [aims[-1], actual[-1], figure],
                 working=f"{actual[-1].text} ÷ {aims[-1].text} = {told(times(result, HUNDRED), figure.number.digits + 2, '%')}",
                 message=f"完成程度 {figure.text} 与目标值、实际值不符",
+                claimed=figure,
             )
 
 
@@ -65,4 +66,5 @@ def against_target(read: Read, report: Report, before: list[Figure]) -> Iterator
                 [aims[0], actual, figure],
                 working=f"{actual.text} ÷ {aims[0].text} = {told(shares[0], figure.number.digits + 2, '%')}",
                 message=f"完成率 {figure.text} 与目标值、实际值不符",
+                claimed=figure,
             )

@@ -34,7 +34,7 @@ def averages(read: Read, paragraph: list[Read]) -> Iterator[Finding]:
         plain = [
             each
             for each in read.figures
-            if each is not figure and not each.is_rate and not each.change and not each.number.is_range
+            if each is not figure and not each.is_rate and not each.change and not each.number.is_range and not each.number.bound
         ]
         plain = [each for each in plain if each.role != "target" and each.period_key == figure.period_key]
         plain = [each for each in plain if not re.search("[多少](?:了|出)?$", each.head)]
@@ -135,6 +135,7 @@ def out_of(read: Read) -> Iterator[Finding]:
                 [whole, part, rate],
                 working=f"{part.text} ÷ {whole.text} = {told(times(result, HUNDRED), rate.number.digits + 2, '%')}，报告写 {rate.text}",
                 message="比率与前面所写的部分、总数不符，请核对是否同一件事",
+                claimed=rate,
             )
 
 
@@ -161,4 +162,5 @@ def multiples(read: Read) -> Iterator[Finding]:
                 [above, below, many],
                 working=f"{above.text} ÷ {below.text} = {told(result, many.number.digits + 2, ' 倍')}，报告写 {many.text}",
                 message="倍数与前后两个数不符",
+                claimed=many,
             )

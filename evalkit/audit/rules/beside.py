@@ -53,6 +53,7 @@ def rates_beside(read: Read, known: set[int], amounts: Elsewhere) -> Iterator[Fi
                 [whole, part, rate],
                 working=f"{part.text} ÷ {whole.text} = {told(percent, rate.number.digits + 2, '%')}，报告写 {rate.text}",
                 message="比率与前面两个数不符，请核对是否同一件事",
+                claimed=rate,
             )
 
 
@@ -82,6 +83,7 @@ def told_first(read: Read, known: set[int]) -> Iterator[Finding]:
                 [rate, near[0].above, near[0].below],
                 working=near[0].told(rate.number.digits + 2, "%"),
                 message="比率与后面两个数不符，请核对是否同一件事",
+                claimed=rate,
             )
 
 

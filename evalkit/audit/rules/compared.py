@@ -155,6 +155,7 @@ def _apart(one: Figure, other: Figure, by: Figure, gap: str) -> Finding | None:
         [one, other, by],
         working=f"{one.text} 与 {_printed(other)} 相差 {told(between, by.number.digits + 1, by.unit)}，报告写 {by.text}",
         message="两个数之差与所写的差距不符",
+        claimed=by,
     )
 
 

@@ -8,6 +8,7 @@ from evalkit.audit.findings import Finding, Severity, finding
 from evalkit.audit.numbers import INFINITY
 from evalkit.audit.report import Report
 from evalkit.audit.rules.sums import addable
+from evalkit.audit.series import series_of
 from evalkit.audit.subjects import same
 
 _SEVERAL_YEARS = re.compile(
@@ -19,13 +20,14 @@ def cumulated(report: Report) -> Iterator[Finding]:
     """Find a year's figure above the same thing's total over several years.
 
     Meaning: hard where both have one name; soft where the verb behind 累计 stands at the year's figure, as in 治理62公里，累计治理51公里.
-    Silent: where years of both overlap no further, and for targets.
+    Silent: where years of both overlap no further, for targets, and for 2019年至2021年分别为, which are no totals.
     """
     for paragraph in report.paragraphs:
         figures = [figure for read in paragraph for figure in read.figures if addable(figure)]
+        ordered = {id(each) for read in paragraph for series in series_of(read) if series.ordered for each in series.figures}
         for whole in figures:
             several = whole.period is not None and whole.period.kind in ("years", "since")
-            if whole.each or re.search("年均|平均|每年", whole.head):
+            if whole.each or whole.base == "年" or re.search("年均|平均|每年", whole.head) or id(whole) in ordered:
                 continue
             ahead = whole.sentence.text[whole.clause[0] : whole.number.start]
             if not several and not _SEVERAL_YEARS.search(ahead):
@@ -43,6 +45,7 @@ def cumulated(report: Report) -> Iterator[Finding]:
                         [part, whole],
                         working=f"{part.text} > {whole.text}",
                         message=f"其中一段时间的{part.subject}大于全部时间的累计数",
+                        claimed=whole,
                     )
 
 

@@ -19,6 +19,7 @@ _NATIONAL = "mof-2020-10"
 _GRADE = re.compile(
     r"(?:等级|等次|结果|结论|评价|评定|评为|评级|档次|总体|自评)[^，。；优良中差低]{0,8}(?:为|是|：|达到|“)?\s*[“]?(?P<grade>优秀|优|良好|良|中|较差|差|低)(?=[”“，。；、（）\s级等次档]|$)|[“（](?P<quoted>优秀|优|良好|良|中|差)[”）]"
 )
+_GRADE_ALONE = re.compile("优秀?|良好?|中等?|较?差")
 _TOTAL = re.compile(r"总得?分|总评|综合|合计|共得|最终|总计")
 _SCORE = re.compile(r"得分|自评\s*$|评分|分数|自评为|结果")
 _OWN_GRADE = re.compile(r"自评|等级|等次|评定")
@@ -51,7 +52,11 @@ def grade(report: Report) -> Iterator[Finding]:
 def _named(sentence: Sentence) -> list[re.Match]:
     """Return the grades that a sentence names, those of a scale apart."""
     text = sentence.text
-    return [found for found in _GRADE.finditer(text) if not _CUTS.search(text[max(0, found.start() - 16) : found.end()])]
+    found = [each for each in _GRADE.finditer(text) if not _CUTS.search(text[max(0, each.start() - 16) : each.end()])]
+    years = (
+        sentence.paragraph.cells and len([cell for cell in sentence.paragraph.cells if _GRADE_ALONE.fullmatch(cell.strip())]) > 1
+    )
+    return [] if years else found
 
 
 def _grade_apart(totals: list[Figure], report: Report) -> Iterator[Finding]:
@@ -105,7 +110,9 @@ def _stated(book: Rulebook, report: Report) -> bool:
 
 def _is_total(score: Figure, scores: list[Figure]) -> bool:
     """Return whether it is the score of the whole: named so, or the only score of its sentence."""
-    if score.each or score.depth or _DEDUCTED.search(score.head) or SECTION.search(score.head) or POINTS.search(score.head):
+    if score.each or score.depth or score.number.bound or re.search("扣分|失分", score.head):
+        return False
+    if _DEDUCTED.search(score.head) or SECTION.search(score.head) or POINTS.search(score.head):
         return False
     others = [other for other in scores if other.sentence is score.sentence and other is not score]
     others = [other for other in others if not other.number.bound and not _DEDUCTED.search(other.head)]

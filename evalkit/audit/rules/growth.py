@@ -118,6 +118,7 @@ def _printed(figure: Figure, report: Report) -> Iterator[Finding]:
         [figure, *pair],
         working=f"{pair[0].text} ÷ {pair[1].text} − 1 = {told(result, figure.number.digits + 2, '%')}",
         message=f"{figure.subject}的增减幅度 {figure.text} 与报告自己的两年数字不符",
+        claimed=figure,
     )
 
 

@@ -30,6 +30,7 @@ from evalkit.cells.text import chinese_number
 from evalkit.quantities import Interval
 
 _OPEN_LIST = re.compile(r"等(?:[^级]|$)|主要有|主要为|主要是|包括|包含")
+_WORKING = re.compile("[÷×＝=]")
 _BASIS = re.compile(r"\u0001\s*(?:年|同期)?(?:为|是)\s*$|^（?(?:共?抽[查检取样]|共|总|应|目标|计划|任务|涉及|覆盖)")
 _NAMED_TOTAL = re.compile("完成|实际|共|达|总")
 _TOTAL_NAME = re.compile("累计|共|总|合计")
@@ -102,7 +103,8 @@ def _bracketed(figures: list[Figure]) -> Iterator[tuple[Figure, list[Figure], bo
             and within(each, whole)
             and not _BASIS.search(each.head)
         ]
-        if parts and addable(whole) and one_period(parts):
+        worked_out = parts and _WORKING.search(whole.sentence.text[whole.number.end : parts[-1].number.end + 3])
+        if parts and addable(whole) and one_period(parts) and not worked_out:
             text = whole.sentence.text[whole.number.end : parts[-1].number.end + 3]
             yield whole, parts, not _OPEN_LIST.search(text)
 

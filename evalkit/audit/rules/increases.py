@@ -69,6 +69,7 @@ def _against(before: Figure, now: Figure, moved: Figure) -> Iterator[Finding]:
             [before, now, moved],
             working=f"由 {before.text} 到 {now.text}：{told(result, digits, suffix)}",
             message=f"增减 {moved.text} 与起点、终点两个数不符",
+            claimed=moved,
         )
 
 
@@ -85,6 +86,7 @@ def _in_points(before: Figure, now: Figure, moved: Figure) -> Iterator[Finding]:
         [before, now, moved],
         working=f"{now.text} − {before.text} = {told(points, moved.number.digits + 1, '个百分点')}，报告写 {moved.text}",
         message="两个百分数之差应写“个百分点”，不是“%”" if as_points else f"增减 {moved.text} 与起点、终点两个数不符",
+        claimed=None if as_points else moved,
     )
 
 
@@ -181,6 +183,7 @@ def increase(read: Read, figure: Figure, near: list[Figure]) -> Iterator[Finding
             working=f"增减 {figure.text}，上期 {told(Interval(before.low / figure.factor, before.high / figure.factor), figure.number.digits + 1, figure.unit)}，"
             f"幅度应为 {told(times(result, HUNDRED), rate.number.digits + 2, '%')}",
             message=f"增减 {figure.text} 与幅度 {rate.text} 不符",
+            claimed=rate,
         )
 
 

@@ -9,7 +9,8 @@ from evalkit.audit.report import Report
 from evalkit.cells.text import chinese_number
 
 _ORDER = "一二三四五六七八九十"
-_COUNT = r"(?P<count>[二两三四五六七八九十]|[2-9])"
+_COUNT_SIGNS = "[二两三四五六七八九十]|[2-9]"
+_COUNT = rf"(?P<count>{_COUNT_SIGNS})"
 _THINGS = r"(?:方面|工作|任务|措施|内容|问题|重点|事项|做法|经验|不足|原因|建议|条|点|项|件事|类)"
 _FIRST = r"\s*(?=一是|（一）|第一[，、]|1[.、．](?![0-9]))"
 _COUNTED = re.compile(
@@ -54,7 +55,8 @@ def listed(report: Report) -> Iterator[Finding]:
                 marks = marks or (_marks(_texts(later[0]), later[1:]) if later and not rest else [])
                 marks = marks or _marks_of_paragraphs(later)
                 count = _number(found["count"] or found["more"])
-                if marks and len(marks) != count:
+                counts = {_number(each) for each in re.findall(rf"({_COUNT_SIGNS})项", text)}
+                if marks and len(marks) != count and len(marks) not in counts:
                     yield _finding(read, found.start(), min(found.end(), len(text)), count, len(marks))
             yield from _names(read)
 

@@ -105,6 +105,7 @@ def _times_before(one: Figure, other: Figure, many: Figure) -> Iterator[Finding]
             [one, other, many],
             working=f"{other.text} ÷ {one.text} = {told(result, many.number.digits + 2, ' 倍')}，报告写 {many.text}",
             message="倍数与前后两个数不符",
+            claimed=many,
         )
 
 
@@ -129,6 +130,7 @@ def _bracketed(now: Figure, moved: Figure, base: Figure) -> Iterator[Finding]:
             [now, moved, base],
             working=f"由 {base.text} 到 {now.text}：{told(between, moved.number.digits + 1, moved.unit)}，报告写 {moved.text}",
             message=f"增减 {moved.text} 与起点、终点两个数不符",
+            claimed=moved,
         )
 
 
@@ -152,6 +154,7 @@ def _of_year_before(moved: Figure, own: list[Figure], before: list[Figure]) -> I
             message="两个百分数之差应写“个百分点”，不是“%”"
             if points
             else f"增减 {moved.text} 与前后两年的数不符，请核对是否同一件事",
+            claimed=None if points else moved,
         )
 
 

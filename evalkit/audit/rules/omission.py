@@ -10,6 +10,7 @@ from evalkit.audit.findings import Finding, Severity, Spot, finding
 from evalkit.audit.report import Report
 from evalkit.audit.rules.planned import planned
 from evalkit.audit.rules.registry import rule
+from evalkit.audit.tables import number_in, tables_of
 
 _NORM = "财预〔2020〕10号"
 _IS_SELF_EVALUATION = re.compile(r"自评|绩效评价|绩效报告|绩效情况")
@@ -98,14 +99,23 @@ def _contents_lacking(report: Report) -> list[str]:
     """Return which of satisfaction, cost and timeliness the report does not tell; a target of satisfaction alone is no result."""
     lacking = [name for name, words in _CONTENTS.items() if not report.has(words.pattern)]
     aims = [each for each in report.figures if each.unit == "%" and "满意" in _around(each)]
-    only_aims = aims and all(each.role == "target" or each.number.bound for each in aims)
+    only_aims = aims and all(each.role == "target" or each.number.bound for each in aims) and not _satisfied(report)
     return ["满意度", *lacking] if only_aims and "满意度" not in lacking and "百分之" not in report.told else lacking
 
 
 def _around(figure: Figure) -> str:
     """Return the clause of a figure, or its row in a table, with its subject."""
     paragraph = figure.sentence.paragraph
-    return figure.subject + (paragraph.folded if paragraph.cells else figure.clause_text)
+    return figure.subject + figure.head + (paragraph.folded if paragraph.cells else figure.clause_text)
+
+
+def _satisfied(report: Report) -> bool:
+    """Return whether a column of a table tells how satisfied people were: a heading 满意度% above plain numbers."""
+    for table in tables_of(report.document):
+        for at, title in enumerate(table.header):
+            if re.search("满意[度率]", title) and any(number_in(row.cells[at]) is not None for row in table.rows):
+                return True
+    return False
 
 
 def _budget_lacking(report: Report) -> list[str]:

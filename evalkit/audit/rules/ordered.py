@@ -76,6 +76,7 @@ def _against_lists(rates: Sequence[Figure], lists: list[Series], amounts: list[F
                 [rate, above, below],
                 working=f"{above.text} ÷ {below.text} = {told(times(result, HUNDRED), rate.number.digits + 2, '%')}，报告写 {rate.text}",
                 message="分别列出的比率，有一项与对应的数不符",
+                claimed=rate,
             )
 
 

@@ -119,6 +119,7 @@ def _is_done(read: Read, span: Span) -> bool:
         bool(_DONE.search(around))
         and not _ENTERED.search(text[clause : span.start])
         and not _NOT_YET.search(around)
+        and not re.search("建议", re.split("[。；]", text[:clause])[-1])
         and not re.search(r"^(?:年度?)?(?:预算|目标|计划)", text[span.end :])
     )
 

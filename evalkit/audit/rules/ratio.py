@@ -57,6 +57,7 @@ def ratio(report: Report) -> Iterator[Finding]:
                         [figure, *dict.fromkeys(each for way in ways for each in (way.above, way.below))],
                         working="；".join(way.told(digits, suffix) for way in ways[:6]),
                         message=f"{figure.subject} {figure.text} 与报告自己的数字不符，按哪一种口径都得不出",
+                        claimed=figure,
                     )
             yield from rates_beside(read, known, amounts)
             yield from told_first(read, known)

@@ -13,6 +13,7 @@ from evalkit.audit.rules.sums import addable
 from evalkit.audit.subjects import abbreviates
 
 _LEAST_NAME = 4
+_LACK = re.compile("缺口|[少缺差]了?$|未[完达][成到]|不足|剩余")
 
 
 def short(report: Report) -> Iterator[Finding]:
@@ -42,7 +43,7 @@ def short(report: Report) -> Iterator[Finding]:
 
 
 def _beside(aims: list[Figure], read: Read, before: Read | None, claim: Claim) -> Iterator[Finding]:
-    for aim in aims:
+    for aim in (each for each in aims if not read.sentence.text.startswith("的", each.number.end)):
         actual = _actual(aim, read.figures) or _actual_before(aim, read, before)
         if actual is not None and _misses(actual, aim):
             yield _finding(aim, actual, claim)
@@ -88,7 +89,9 @@ def _actual(aim: Figure, figures: list[Figure]) -> Figure | None:
     """Return the first figure behind a target that can be its actual value."""
     behind = [each for each in figures if each.number.start >= aim.number.end and each.base == aim.base]
     first = behind[0] if behind else None
-    return first if first is not None and first.role != "target" and not first.change and not first.number.rank else None
+    if first is None or first.role == "target" or first.change or first.number.rank or _LACK.search(first.head):
+        return None
+    return first
 
 
 def _actual_before(aim: Figure, read: Read, before: Read | None) -> Figure | None:

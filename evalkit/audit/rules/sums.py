@@ -79,7 +79,7 @@ def compare(whole: Figure, parts: list[Figure], closed: bool, gravity: Severity 
     message = f"各分项之和与总数 {whole.text}（{whole.subject}）不符，按印出位数无论怎样取值都不相等"
     if gap.low > 0:
         what = "一项分数大于总数" if len(parts) == 1 else message
-        yield finding("identity/parts", gravity, [whole, *parts], working=working, message=what)
+        yield finding("identity/parts", gravity, [whole, *parts], working=working, message=what, claimed=whole)
         return
     if len(parts) < 2 or not closed:
         return
@@ -90,7 +90,7 @@ def compare(whole: Figure, parts: list[Figure], closed: bool, gravity: Severity 
     unmarked = quarters or "其中" not in parts[-1].sentence.text[begin : parts[-1].number.start]
     step = max(each.factor.scaleb(-each.number.digits) for each in (whole, *parts)) * 2
     if unmarked or room <= max(step, whole.high / 50) or (len(parts) == 2 and room < least / 2):
-        yield finding("identity/parts", gravity, [whole, *parts], working=working, message=message)
+        yield finding("identity/parts", gravity, [whole, *parts], working=working, message=message, claimed=whole)
     elif room < least:
         yield finding(
             "identity/rest",
@@ -98,4 +98,5 @@ def compare(whole: Figure, parts: list[Figure], closed: bool, gravity: Severity 
             [whole, *parts],
             working=working,
             message=f"分项之和小于总数 {whole.text}，其余部分没有说明",
+            claimed=whole,
         )

@@ -48,5 +48,7 @@ def tabled(report: Report) -> Iterator[Finding]:
 
 def _named(amount: Amount, figure: Figure) -> bool:
     text = figure.sentence.text
+    if re.search("[未缺差]", figure.head):
+        return False
     of_row = _WHOLE.search(text) is not None if TOTAL_ROW.match(amount.name) else share_a_word(amount.name, text)
     return of_row and share_a_word(re.sub("（.*", "", amount.title), figure.clause_text + figure.subject)
