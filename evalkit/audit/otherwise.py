@@ -15,6 +15,7 @@ from evalkit.audit.findings import Finding, Severity
 from evalkit.audit.intervals import HUNDRED, change, less, share, times, total
 from evalkit.audit.numbers import INFINITY
 from evalkit.audit.report import Report
+from evalkit.audit.rules.sums import interval
 from evalkit.audit.tables import Amount, amounts_of_tables
 from evalkit.quantities import Interval
 
@@ -69,8 +70,12 @@ def _chance(finding: Finding, report: Report, tables: Sequence[Amount]) -> Decim
         [pair for one in near for other in (*far, *rows) for pair in ((one, other), (other, one))],
     ):
         alike = [pair for pair in pairs if pair[0][0] == pair[1][0] and not {id(pair[0][2]), id(pair[1][2])} <= own]
-        if len(alike) <= _MOST_PAIRS and any(_gives(claimed, one, other) for one, other in alike):
-            return len(alike) * _width(claimed)
+        if len(alike) > _MOST_PAIRS:
+            continue
+        results = [each for one, other in alike for each in _results(claimed, one, other)]
+        if any(each.overlaps(_interval(claimed)) for each in results):
+            span, width = _span(claimed), claimed.high - claimed.low
+            return sum((min(Decimal(1), (each.high - each.low + width) / span) for each in results), Decimal(0))
     if _adds_up(claimed, near, own):
         return Decimal(0)
     return None
@@ -82,7 +87,7 @@ def _usable(figure: Figure, claimed: Figure) -> bool:
 
 
 def _operand(figure: Figure) -> Operand:
-    return figure.base, Interval(figure.low, figure.high), figure
+    return figure.base, interval(figure), figure
 
 
 def _of_cell(amount: Amount) -> Operand:
@@ -103,8 +108,8 @@ def _interval(claimed: Figure) -> Interval:
     return Interval(claimed.low, claimed.high)
 
 
-def _gives(claimed: Figure, one: Operand, other: Operand) -> bool:
-    """Return whether two amounts give a derived figure: their quotient, their growth, or their difference."""
+def _results(claimed: Figure, one: Operand, other: Operand) -> list[Interval]:
+    """Return what two amounts give that a derived figure may say: their quotient, their growth, or their difference."""
     base, first, second = one[0], one[1], other[1]
     results: list[Interval | None]
     if claimed.unit == "%" and claimed.change:
@@ -118,13 +123,14 @@ def _gives(claimed: Figure, one: Operand, other: Operand) -> bool:
         results = [less(first, second) if base == "%" else None]
     else:
         results = [less(first, second) if base == claimed.base else None]
-    return any(each is not None and each.overlaps(_interval(claimed)) for each in results)
+    return [each for each in results if each is not None]
 
 
-def _width(claimed: Figure) -> Decimal:
-    """Return which part of all that a figure might be its printed digits take up."""
-    span = HUNDRED if claimed.unit == "%" else _SPAN_OF_POINTS if claimed.base == "百分点" else 2 * abs(claimed.value)
-    return (claimed.high - claimed.low) / max(span, Decimal(1))
+def _span(claimed: Figure) -> Decimal:
+    """Return over what width a figure of the kind may lie."""
+    if claimed.unit == "%":
+        return HUNDRED
+    return _SPAN_OF_POINTS if claimed.base == "百分点" else max(2 * abs(claimed.value), Decimal(1))
 
 
 def _adds_up(claimed: Figure, near: Sequence[Operand], own: set[int]) -> bool:

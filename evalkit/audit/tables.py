@@ -11,6 +11,7 @@ from evalkit.quantities import Interval, parse_number, printed_interval
 
 _PLAIN = re.compile(r"(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
 _HEADING_UNIT = re.compile(r"（([万亿千]{0,2}[\u4e00-\u9fff]{1,4})）\s*$")
+_PERCENT = re.compile(r"[0-9]+(?:\.[0-9]+)?\s*%")
 _CAPTION = re.compile(
     r"(?:^|[^\u4e00-\u9fff]|金额|计量)单位：\s*([万亿千]{0,2}(?:元|美元|吨|人次|户|亩|公顷|平方米|公里))\s*）?\s*$"
 )
@@ -116,7 +117,7 @@ def tables_of(document: Document) -> list[Table]:
 
 
 def amounts_of_tables(document: Document) -> list[Amount]:
-    """Return the plain numbers of columns whose heading carries a unit, 客运量（万人次）, or above whose table one is told.
+    """Return the plain numbers of columns whose heading carries a unit, 客运量（万人次）, or above whose table one is told, and rates.
 
     Examples
     --------
@@ -133,6 +134,9 @@ def amounts_of_tables(document: Document) -> list[Amount]:
             name = next((cell.strip() for cell in row.cells if re.search("[\u4e00-\u9fff]{2}", cell)), "")
             for cell, title, unit in zip(row.cells, table.header, units, strict=False):
                 plain = fold(cell).strip()
+                if not unit and _PERCENT.fullmatch(plain):
+                    value = printed_interval(plain[:-1].strip(), "1", approximate=False)
+                    amounts.append(Amount(row, name, title, plain[:-1].strip(), "%", "%", value, table))
                 if unit and _PLAIN.fullmatch(plain) and not (unit == table.unit and _NO_AMOUNT.search(name)):
                     factor, base = scale_and_base(unit)
                     value = printed_interval(plain, "1", approximate=False)

@@ -8,15 +8,18 @@ from itertools import permutations
 from evalkit.audit.document import Paragraph, Sentence
 from evalkit.audit.findings import Finding, Severity, finding
 from evalkit.audit.folding import fold
-from evalkit.audit.intervals import HUNDRED, change, less, share, times, told
+from evalkit.audit.intervals import HUNDRED, change, less, share, times, told, total
 from evalkit.audit.tables import AWARD_COLUMN, POINTS_COLUMN, TARGET_COLUMN, Table
 from evalkit.quantities import Interval, decimals_of, parse_number, printed_interval
 
 _CELL = re.compile(r"(?P<number>-?(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)\s*(?P<unit>%|[\u4e00-\u9fff]{0,3})")
-_RATE = re.compile("率|占比|比例|比重|%|％")
+_RATE = re.compile("率|占比|比例|比重|满意度|%|％")
+_EACH = re.compile("单价|均|单位成本|^每")
 _GROWTH = re.compile("增长|增幅|同比|增减率|变化率|升降")
 _REST = re.compile("结余|结转|差额|余额|增减(?!率)|净增|剩余|未完成")
-_LEAST_ROWS = 3
+_NO_SUM = re.compile("率|比|均|%|价|增长|指数|累计|累积|进度|余额|年末|期末")
+_SUM = re.compile("^(?:合计|总计|全年|累计|共计|[三两二]年合计)")
+_LEAST_ROWS, _LEAST_FITTING = 3, 2
 _MOST_COLUMNS = 12
 
 
@@ -39,10 +42,12 @@ def _percent(above: Interval, below: Interval) -> Interval | None:
 
 
 def columns(table: Table) -> Iterator[Finding]:
-    """Find the rows in which a rate, a growth or a rest is not what two other columns give in most rows.
+    """Find the rows in which a rate, a price, a growth or a rest is not what two other columns give in most rows.
 
-    Meaning: hard where at least two thirds of three or more rows fit one division, growth or difference of two columns, and others do not.
-    Silent: points and awards, targets; columns that no two others give in most rows; rows in which a cell is no plain number.
+    Meaning: hard where at least two thirds of three or more rows fit one division, growth or difference of two columns, and others do
+    not; and where a last column named 合计 or 全年 is the sum of the others in most rows, two at least, and not in one.
+    Silent: points and awards, targets; columns that no two others give in most rows; rows in which a cell is no plain number; totals
+    of rates and averages.
     """
     plain = [
         at
@@ -63,6 +68,29 @@ def columns(table: Table) -> Iterator[Finding]:
                 best = (good, above, below)
         if best[0]:
             yield from _misfits(table, at, best[1:], cells, work, sign)
+    yield from _across(table)
+
+
+def _across(table: Table) -> Iterator[Finding]:
+    """Find the rows whose last cell is not the sum of those before it, where that of the other rows is."""
+    if not _SUM.search(table.header[-1]) or len(table.header) < _LEAST_ROWS + 1:
+        return
+    rows = [[cell for at in range(1, len(table.header)) if (cell := _cell(row, at))] for row in table.rows]
+    rows = [cells for cells in rows if len(cells) == len(table.header) - 1]
+    sums = [total(each.value for each in cells[:-1]) for cells in rows]
+    fitting = sum(_fits(cells[-1], added) for cells, added in zip(rows, sums, strict=True))
+    wrong = [(cells, added) for cells, added in zip(rows, sums, strict=True) if not _fits(cells[-1], added)]
+    wrong = [(cells, added) for cells, added in wrong if not _NO_SUM.search(cells[0].row.text)]
+    if fitting < _LEAST_FITTING or len(wrong) > fitting / 2:
+        return
+    for cells, added in wrong:
+        yield finding(
+            "identity/table",
+            Severity.HARD,
+            [Sentence(cells[-1].row, 0, len(cells[-1].row.text))],
+            working=f"{' + '.join(cell.text for cell in cells[:-1])} = {told(added, cells[-1].digits)}，“{table.header[-1]}”写 {cells[-1].text}",
+            message=f"其余各行“{table.header[-1]}”都是各列之和，这一行不符",
+        )
 
 
 def _misfits(
@@ -88,6 +116,8 @@ def _work(title: str) -> tuple[Work | None, str]:
         return change, " / "
     if _RATE.search(title):
         return _percent, " ÷ "
+    if _EACH.search(title):
+        return share, " ÷ "
     return (less, "") if _REST.search(title) else (None, "")
 
 

@@ -7,6 +7,7 @@ from evalkit.audit.figures import Figure, Read
 from evalkit.audit.findings import Finding, Severity, finding
 from evalkit.audit.intervals import less, told
 from evalkit.audit.rules.sums import interval
+from evalkit.audit.subjects import share_a_word
 from evalkit.quantities import Interval
 
 _ABOVE, _BELOW = "高于|快于|多于|大于|超过|好于|优于|领先", "低于|慢于|少于|小于|落后于?"
@@ -140,6 +141,9 @@ def _apart(one: Figure, other: Figure, by: Figure, gap: str) -> Finding | None:
     text = one.sentence.text
     sign = _DIFFERENCE.fullmatch(text[other.number.end : by.number.start]) if said else None
     alike = by.base == ("百分点" if one.base == "%" else one.base)
+    name = re.search("[\u4e00-\u9fff]{1,8}[率度]", gap)
+    if name and not share_a_word(name[0], one.subject + one.head):
+        return None
     if not said or not sign or not alike or one.change or by.number.bound or other.period_key != one.period_key:
         return None
     if bool(sign["sign"]) == bool(said["above"] or said["below"]):

@@ -17,6 +17,7 @@ from evalkit.audit.subjects import same
 from evalkit.quantities import Interval
 
 _ABOVE = ("全国", "全省")
+_OF_ANOTHER_YEAR = re.compile("[比较](?P<year>20[0-9]{2})年")
 _CHAIN = re.compile("环比")
 
 
@@ -103,6 +104,8 @@ def _one_scope(one: str, other: str) -> bool:
 
 
 def _printed(figure: Figure, report: Report) -> Iterator[Finding]:
+    if _OF_ANOTHER_YEAR.search(figure.clause_text) and not _names_year_before(figure):
+        return
     pairs = _pairs(report, figure.core, figure.period_key, figure.scope)
     factor = 100 if figure.unit == "倍" else 1
     claimed = Interval(figure.number.low * factor, figure.number.high * factor)
@@ -120,6 +123,12 @@ def _printed(figure: Figure, report: Report) -> Iterator[Finding]:
         message=f"{figure.subject}的增减幅度 {figure.text} 与报告自己的两年数字不符",
         claimed=figure,
     )
+
+
+def _names_year_before(figure: Figure) -> bool:
+    """Return whether the year that a rate is told against is the one before its own."""
+    named = _OF_ANOTHER_YEAR.search(figure.clause_text)
+    return named is not None and figure.period_key.startswith(f"{int(named['year']) + 1}-")
 
 
 def _is_near(figure: Figure, level: Figure) -> bool:

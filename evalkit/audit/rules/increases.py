@@ -136,6 +136,7 @@ def than(read: Read, figure: Figure) -> Iterator[Finding]:
     base = None if base is not None and DIFFERENCE.search(base.head) else base
     if base is not None and read.figures.index(figure) == read.figures.index(base) + 1:
         nows = [each for each in before[:-1] if each.base == base.base and not each.depth]
+        nows = [each for each in nows if not _compared(each)] or nows
         yield from _unless_any_fits(base, nows if _in_list(nows) else nows[-1:], figure)
 
 

@@ -20,7 +20,10 @@ _OTHER_RATE = re.compile(r"[\u4e00-\u9fff]{2,}率[^\u4e00-\u9fff]*(?:为|达到?
 _MAY_EXCEED = re.compile(
     r"毛入学|床位|病床|产能|能力|容量|负荷|运能|资金|拨备|偿|(?:完成|执行|达成|实现|增长|增|周转|负债|收益|回报|利润|到位|支付|支出|兑现|贡献|产销|自给|带动|杠杆|撬动|转化|产出|复种|进度|偏差|上座|效|速|利|费|税|汇|频|倍|比|投资|拉动|超额|生|配备)率"
 )
-_COUNT_OF_RANKED = re.compile(r"(?P<count>[0-9]{1,3})\s*个?(?:地级)?(?:市|县|区|县区|县市区|省份|城市|单位|乡镇|部门)中")
+_PLACES = "(?:市|县|区|县区|县市区|省份|城市|单位|乡镇|部门)"
+_COUNT_OF_RANKED = re.compile(
+    rf"(?P<count>[0-9]{{1,3}})\s*个?(?:地级)?{_PLACES}(?:（(?:市|县|区|、)+）)?(?:中|[^。；第]{{0,40}}[我本](?:市|县|区|校|院))[^。；，]{{0,8}}$"
+)
 _WHOLE_YEAR = 12
 _EXTREMES = {"high": "最高|最多|最大", "low": "最低|最少|最小", "mean": "平均|月均|日均|季均"}
 
@@ -174,7 +177,7 @@ def _limits(figure: Figure) -> Iterator[Finding]:
                 message="占全部的比率不可能超过 100%" if by_nature else "比率超过 100%，请核对是否可能",
             )
     if figure.number.rank:
-        among = _COUNT_OF_RANKED.search(figure.sentence.text[figure.clause[0] : figure.number.start])
+        among = _COUNT_OF_RANKED.search(figure.sentence.text[: figure.number.start])
         if among and figure.value > Decimal(among["count"]):
             yield finding(
                 "range/rank",

@@ -19,7 +19,7 @@ from evalkit.quantities import decimals_of, format_plain
 _MOST_APART = 20
 _LEAST_SCORE = 50
 _SUBTOTAL = re.compile(r"小\s*计")
-_NOT_ADDED = re.compile(r"率|比|均|单价|序号|年度|指标值|目标值|实际|%|满意")
+_NOT_ADDED = re.compile(r"率|比|均|单价|序号|(?<![0-9])年度|指标值|目标值|实际|%|满意")
 
 
 @rule("table", "表格")
@@ -39,6 +39,7 @@ def table(report: Report) -> Iterator[Finding]:
     for each in tables_of(report.document):
         totals = [row for row in each.rows if any(TOTAL_ROW.match(cell) for cell in each_text(row)[:2])]
         rows = [row for row in each.rows if row not in totals and re.search("[0-9]", row.text)]
+        last = max((at for at, row in enumerate(each.rows) if re.search("[0-9]", row.text)), default=0)
         yield from _below(each, rows)
         rows = every = [row for row in rows if not _is_part(row)]
         grouped = groups_of(each, rows, totals[0]) if len(totals) == 1 else {}
@@ -54,7 +55,7 @@ def table(report: Report) -> Iterator[Finding]:
             if (
                 len(totals) == 1
                 and len(rows) >= 2
-                and each.rows.index(totals[0]) in (0, len(each.rows) - 1)
+                and each.rows.index(totals[0]) in (0, last)
                 and not _NOT_ADDED.search(title)
                 and (not any(_SUBTOTAL.search(row.text) for row in rows) or any(map(_is_part, each.rows)))
             ):

@@ -28,7 +28,8 @@ def tabled(report: Report) -> Iterator[Finding]:
     told = [
         each for each in report.figures if not each.sentence.paragraph.cells and each.base in {amount.base for amount in amounts}
     ]
-    plain = [each for each in told if not (each.is_rate or each.role or each.per or each.sentence.part is Part.PLAN)]
+    plain = [each for each in told if not (each.role or each.per or each.change or each.sentence.part is Part.PLAN)]
+    plain = [each for each in plain if each.base == "%" or not each.is_rate]
     untold = [amount for amount in amounts if not any(amount.interval.overlaps(interval(each)) for each in told)]
     for figure in plain:
         if any(amount.base == figure.base and amount.interval.overlaps(interval(figure)) for amount in amounts):
