@@ -52,6 +52,9 @@ _NUMBER = re.compile(
     """,
     re.VERBOSE,
 )
+_LISTED = re.compile(
+    rf"(?:依次|分别)[^，。；：0-9]{{0,12}}(?P<items>(?:{_DIGITS}\s*、\s*){{2,}}{_DIGITS})\s*(?:（(?P<bracketed>{UNIT})）|(?P<unit>{UNIT}))"
+)
 RANKED = re.compile(r"(?:排名?|位列|位居|名列|列|居|位次|名次|排序)[^，。；0-9]{0,12}$")
 _CHINESE_NOT = re.compile(r"(?:十四五|三公|九年一贯|十二年一贯|九年义务|两级|三级|两者|两个维护|两个确立|三个代表)")
 _ORDERED = frozenset("类档期")
@@ -150,6 +153,8 @@ def numbers_of(text: str) -> list[Number]:
     --------
     >>> [(found.value, found.unit, found.low, found.high) for found in numbers_of("约380家，超3.5亿元，三十余场")]  # doctest: +ELLIPSIS
     [(Decimal('380'), '家', Decimal('370'), Decimal('390')), (Decimal('3.5'), '亿元', Decimal('3.5'), Decimal('Infinity')), ...]
+    >>> [f"{found.value}{found.unit}" for found in numbers_of("各月依次为14、11、17件")]
+    ['14件', '11件', '17件']
     """
     found = []
     for match in _NUMBER.finditer(text):
@@ -159,6 +164,20 @@ def numbers_of(text: str) -> list[Number]:
         number = _rank(match, text) if match["rank"] else _number(match, text)
         if number:
             found.append(number)
+    taken = {number.end for number in found}
+    found += [each for each in _of_lists(text) if each.end not in taken and not any(one.start == each.start for one in found)]
+    return sorted(found, key=lambda each: each.start)
+
+
+def _of_lists(text: str) -> list[Number]:
+    """Return the numbers of lists whose unit stands once, behind the last or in brackets: 依次为96.8、97.1、98.4（%）."""
+    found = []
+    for listed in _LISTED.finditer(text):
+        unit = re.sub(r"\s", "", listed["unit"] or listed["bracketed"])
+        for each in re.finditer(_DIGITS, listed["items"]):
+            start, value = listed.start("items") + each.start(), parse_number(each[0])
+            low, high = _interval(value, each[0], unit, about=False, more=False, near=False, bound="")
+            found.append(Number(start, start + len(each[0]), value, unit, low, high, decimals_of(each[0])))
     return found
 
 

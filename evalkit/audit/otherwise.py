@@ -16,6 +16,8 @@ from evalkit.audit.intervals import HUNDRED, change, less, share, times, total
 from evalkit.audit.numbers import INFINITY
 from evalkit.audit.report import Report
 from evalkit.audit.rules.sums import interval
+from evalkit.audit.slips import digits_of, digits_printed, typed
+from evalkit.audit.subjects import share_a_word
 from evalkit.audit.tables import Amount, amounts_of_tables
 from evalkit.quantities import Interval
 
@@ -60,10 +62,12 @@ def _chance(finding: Finding, report: Report, tables: Sequence[Amount]) -> Decim
     claimed = finding.claimed
     assert claimed is not None
     own = {id(each) for each in finding.figures}
+    operands = [each for each in finding.figures if each is not claimed]
     paragraph = claimed.sentence.paragraph
     near = [_operand(each) for each in report.figures if each.sentence.paragraph is paragraph and _usable(each, claimed)]
     far = [_operand(each) for each in report.figures if each.sentence.paragraph is not paragraph and _usable(each, claimed)]
     rows = [_of_cell(amount) for amount in tables]
+    near, far, rows = ([each for each in some if not _is_twin(each, operands)] for some in (near, far, rows))
     for pairs in (
         list(permutations(near, 2)),
         [(one, other) for one, other in permutations(rows, 2) if _beside(one[2], other[2])],
@@ -92,6 +96,17 @@ def _operand(figure: Figure) -> Operand:
 
 def _of_cell(amount: Amount) -> Operand:
     return amount.base, amount.interval, amount
+
+
+def _is_twin(operand: Operand, operands: Sequence[Figure]) -> bool:
+    """Return whether an amount is one of those that a finding is about, but for a slip of typing: the right number excuses no wrong one."""
+    told = operand[2]
+    if isinstance(told, Amount):
+        printed, name = digits_printed(told.printed), told.name + told.title
+    else:
+        assert isinstance(told, Figure)
+        printed, name = digits_of(told), told.head + told.subject
+    return any(typed(printed, digits_of(each)) and share_a_word(each.core, name) for each in operands)
 
 
 def _beside(one: object, other: object) -> bool:

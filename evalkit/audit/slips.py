@@ -24,19 +24,19 @@ def slip_of(figure: Figure, printed: str, unit: str) -> str:
     number = figure.number
     if number.approximate or number.bound or number.rank:
         return ""
-    one, other = digits_of(figure), _digits(printed)
+    one, other = digits_of(figure), digits_printed(printed)
     if one.strip("0") == other.strip("0"):
         return "数字相同而单位或小数点不同" if len(one.strip("0")) >= _FEWEST_SAME else ""
     written_alike = scale_and_base(unit)[0] == figure.factor and number.digits == decimals_of(printed)
-    return _typed(one, other) if written_alike else ""
+    return typed(one, other) if written_alike else ""
 
 
-def _typed(one: str, other: str) -> str:
+def typed(one: str, other: str) -> str:
     """Return by what slip of typing one row of digits is another.
 
     Examples
     --------
-    >>> _typed("1772", "1752"), _typed("1772", "7172"), _typed("1772", "1755"), _typed("77", "76"), _typed("20000", "24000")
+    >>> typed("1772", "1752"), typed("1772", "7172"), typed("1772", "1755"), typed("77", "76"), typed("20000", "24000")
     ('只差一位', '只是两位颠倒', '', '', '')
     """
     if len(one) != len(other) or len(one) < _FEWEST:
@@ -77,8 +77,9 @@ def _scale_apart(one: Figure, other: Figure, fewest: int) -> Decimal:
 
 def digits_of(figure: Figure) -> str:
     """Return the digits of a figure as printed."""
-    return _digits(f"{abs(figure.number.value):.{figure.number.digits}f}")
+    return digits_printed(f"{abs(figure.number.value):.{figure.number.digits}f}")
 
 
-def _digits(printed: str) -> str:
+def digits_printed(printed: str) -> str:
+    """Return the digits of a number as printed, without zeros that only fill up in front."""
     return "".join(sign for sign in printed if sign.isdigit()).lstrip("0")

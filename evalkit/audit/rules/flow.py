@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from evalkit.audit.figures import Figure, Read
 from evalkit.audit.findings import Finding, Severity, finding
@@ -23,6 +25,7 @@ _FLOWS = [
     [r"应接种|应种|应检|应参保|应入学|应保", r"实(?:际|种|检|保)|(?<!应)(?:接种|参保|入学)"],
     [r"开工|新开工|实施", r"完工|竣工", r"验收"],
 ]
+_SURVEY = (r"发出|发放", r"回收|收回", r"有效")
 _RATES = re.compile(r"率|比")
 _DRAW = re.compile(r"抽签|摇号|抽取|中签|抽奖")
 _ENTRY, _GIVEN = re.compile(r"登记|预约|报名|申请"), re.compile(r"派券|派发|发放|发券|派出|中签")
@@ -52,6 +55,31 @@ def flow(report: Report) -> Iterator[Finding]:
             yield from _rising(read, amounts, stages)
         yield from _draw(read, amounts)
         yield from stock(read)
+    yield from _questionnaires(report)
+
+
+def _questionnaires(report: Report) -> Iterator[Finding]:
+    """Find more answers valid than came back where one survey is told in several sentences of a paragraph."""
+    for paragraph in report.paragraphs:
+        figures = [
+            each for read in paragraph for each in read.figures if not each.is_rate and not each.depth and each.base == "份"
+        ]
+        placed = [[each for each in figures if _stage(each, words)] for words in _SURVEY]
+        one_each = all(len(each) <= 1 for each in placed)
+        told = [each[0] for each in placed if each]
+        for early, late in pairwise(told if one_each else []):
+            if late.sentence is not early.sentence and late.low > early.high:
+                yield _impossible(early, late)
+
+
+def _impossible(early: Figure, late: Figure) -> Finding:
+    return finding(
+        "flow",
+        Severity.HARD,
+        [early, late],
+        working=f"{late.subject} {late.text} > {early.subject} {early.text}",
+        message="后一环节的数量大于前一环节，不可能",
+    )
 
 
 def _stage(figure: Figure, words: str) -> bool:
@@ -78,13 +106,9 @@ def _rising(read: Read, amounts: list[Figure], stages: list[str]) -> Iterator[Fi
             enough = added >= late.low or any(each.high >= late.low for each in given)
             if money and (enough or _OTHER_MONEY.search(read.sentence.text)):
                 continue
-            yield finding(
-                "flow",
-                Severity.SOFT if money else Severity.HARD,
-                [early, late],
-                working=f"{late.subject} {late.text} > {early.subject} {early.text}",
-                message="支出大于所安排（到位）的资金，没有说明来源" if money else "后一环节的数量大于前一环节，不可能",
-            )
+            found = _impossible(early, late)
+            more = "支出大于所安排（到位）的资金，没有说明来源"
+            yield replace(found, severity=Severity.SOFT, message=more) if money else found
             return
 
 

@@ -13,7 +13,7 @@ _LEFT = re.compile(r"结余|剩余|余额|尚余|未支出|未使用|未执行|�
 _CARRIED = re.compile(r"(?:上年|年初|加|以前年度)[^，。；]{0,6}结转|结转(?:上年|资金安排)")
 _SPENT = re.compile(r"支出|执行|使用|拨付|支付|发放|兑付")
 _GIVEN = re.compile(r"预算|收入|安排|下达|到位|拨款|总投入|资金|可用|合计")
-_FIRST = re.compile(r"年初预算|年初安排|预算安排|原预算|批复预算|预算")
+_FIRST = re.compile(r"年初预算[^，。；]{0,12}|年初安排|预算安排|原预算|批复预算|预算")
 _MORE = re.compile(r"(?:追加|调增|增加|加上?年?结转|上年结转)[^，。；]{0,10}$")
 _FEWER = re.compile(r"(?:调减|核减|压减|减少|调剂出)[^，。；]{0,10}$")
 _CHANGED = re.compile(r"(?:调整后|全年预算|调整预算|可用(?:资金|经费))[^，。；]{0,8}$")
@@ -65,7 +65,7 @@ def changed_budget(paragraph: list[Read]) -> Iterator[Finding]:
     if first is None or last is None or first is last or first.number.rank:
         return
     between = money[money.index(first) + 1 : money.index(last)] if money.index(first) < money.index(last) else []
-    more = [each for each in between if _MORE.search(each.head)]
+    more = [each for each in between if _MORE.search(each.head) or _goes_on(each, between)]
     fewer = [each for each in between if _FEWER.search(each.head)]
     if not (more or fewer) or len(more) + len(fewer) != len(between):
         return
@@ -80,6 +80,14 @@ def changed_budget(paragraph: list[Read]) -> Iterator[Finding]:
             working=f"{sums} = {told(shown, last.number.digits, last.unit)}，报告写 {last.text}",
             message="年初预算加追加、减调减，不等于调整后的预算",
         )
+
+
+def _goes_on(figure: Figure, between: list[Figure]) -> bool:
+    """Return whether a figure goes on a list that 追加 opens: 追加国债600.00万元、省级补助150.00万元."""
+    at = between.index(figure)
+    if not at or "、" not in figure.sentence.text[between[at - 1].number.end : figure.number.start]:
+        return False
+    return _MORE.search(between[at - 1].head) is not None or _goes_on(between[at - 1], between)
 
 
 def _money(paragraph: list[Read]) -> list[Figure]:
