@@ -16,6 +16,8 @@ from evalkit.audit.tables import TARGET_COLUMN, headers_of
 
 _COMPARED = re.compile("同?比|较|与|上年|去年")
 _NAME_BEFORE = 8
+_AND = ("、", "和", "及", "与")
+_IN_ORDER = re.compile("分别|依次")
 _STOP = "，。；：！？（）"
 _CHANGE = re.compile(rf"(?:(?P<down>{DOWN})|(?P<up>{UP}))(?:率|了|约|达到?|为|近|超过?|幅度|至少|\s)*$")
 _SAME_PERIOD = re.compile(r"同比(?:为|约|达)?\s*$")
@@ -231,6 +233,14 @@ def _figures(sentence: Sentence, spans: list[Span], year: int | None, named: Spa
         before = figures[-1] if figures else None
         figure = _figure(sentence, masked, number, numbers[at + 1].start if at + 1 < len(numbers) else len(text), before)
         figure.year = year
+        if (
+            before
+            and before.change
+            and figure.unit == before.unit
+            and figure.head.strip() in _AND
+            and _IN_ORDER.search(before.head)
+        ):
+            figure.change = before.change
         if not figure.number.rank and not scope_of(masked[figure.clause[0] : number.start]):
             plain = [each for each in figures if not each.number.rank]
             figure.scope = plain[-1].scope if plain else scope_of(masked[: number.start])

@@ -131,9 +131,10 @@ def amounts_of_tables(document: Document) -> list[Amount]:
     for table in tables_of(document):
         units = [_unit_of(table, title) for title in table.header]
         for row in table.rows:
-            name = next((cell.strip() for cell in row.cells if re.search("[\u4e00-\u9fff]{2}", cell)), "")
+            name = ""
             for cell, title, unit in zip(row.cells, table.header, units, strict=False):
                 plain = fold(cell).strip()
+                name = plain if re.search("[\u4e00-\u9fff]{2}", plain) and not re.search("[0-9]", plain) else name
                 if not unit and _PERCENT.fullmatch(plain):
                     value = printed_interval(plain[:-1].strip(), "1", approximate=False)
                     amounts.append(Amount(row, name, title, plain[:-1].strip(), "%", "%", value, table))

@@ -19,6 +19,7 @@ _GROWTH = re.compile("增长|增幅|同比|增减率|变化率|升降")
 _REST = re.compile("结余|结转|差额|余额|增减(?!率)|净增|剩余|未完成")
 _NO_SUM = re.compile("率|比|均|%|价|增长|指数|累计|累积|进度|余额|年末|期末")
 _SUM = re.compile("^(?:合计|总计|全年|累计|共计|[三两二]年合计)")
+_COUNTED = re.compile("[数次人户所个处辆台套件份艘架]|数量|计划|完成|实购|到货")
 _LEAST_ROWS, _LEAST_FITTING = 3, 2
 _MOST_COLUMNS = 12
 
@@ -54,7 +55,9 @@ def columns(table: Table) -> Iterator[Finding]:
         for at, title in enumerate(table.header)
         if not (POINTS_COLUMN.search(title) or AWARD_COLUMN.search(title) or TARGET_COLUMN.search(title))
     ]
-    cells = {at: {id(row): cell for row in table.rows if (cell := _cell(row, at))} for at in plain[:_MOST_COLUMNS]}
+    cells = {
+        at: {id(row): cell for row in table.rows if (cell := _cell(row, at, table.header[at]))} for at in plain[:_MOST_COLUMNS]
+    }
     for at, own in cells.items():
         work, sign = _work(table.header[at])
         if work is None or len(own) < _LEAST_ROWS:
@@ -75,7 +78,7 @@ def _across(table: Table) -> Iterator[Finding]:
     """Find the rows whose last cell is not the sum of those before it, where that of the other rows is."""
     if not _SUM.search(table.header[-1]) or len(table.header) < _LEAST_ROWS + 1:
         return
-    rows = [[cell for at in range(1, len(table.header)) if (cell := _cell(row, at))] for row in table.rows]
+    rows = [[cell for at in range(1, len(table.header)) if (cell := _cell(row, at, row.cells[0]))] for row in table.rows]
     rows = [cells for cells in rows if len(cells) == len(table.header) - 1]
     sums = [total(each.value for each in cells[:-1]) for cells in rows]
     fitting = sum(_fits(cells[-1], added) for cells, added in zip(rows, sums, strict=True))
@@ -125,12 +128,14 @@ def _fits(cell: Cell, result: Interval | None) -> bool:
     return result is not None and cell.value.overlaps(result)
 
 
-def _cell(row: Paragraph, at: int) -> Cell | None:
+def _cell(row: Paragraph, at: int, name: str) -> Cell | None:
+    """Return the number of a cell; one that counts things, as the name of its column or row says, is exact."""
     text = fold(row.cells[at]).strip() if at < len(row.cells) else ""
     found = _CELL.fullmatch(text)
     if not found:
         return None
     printed = found["number"]
-    value = printed_interval(printed.lstrip("-"), "1", approximate=False)
+    exact = _COUNTED.search(name) is not None
+    value = printed_interval(printed.lstrip("-"), "个" if exact else "1", approximate=False)
     value = Interval(-value.high, -value.low) if parse_number(printed.lstrip("-")) and printed.startswith("-") else value
     return Cell(row, text, value, decimals_of(printed))

@@ -171,6 +171,8 @@ def _summed(read: Read, figures: list[Figure]) -> Iterator[tuple[Figure, list[Fi
             continue
         parts: list[Figure] = []
         for each in reversed([one for one in figures[:at] if one.clause != whole.clause or one.base == whole.base]):
+            if parts and parts[0].number.start == each.number.end and each.base != whole.base:
+                continue  # 4期412人次、8期674人次，共1086人次
             if each.base != whole.base or not addable(each) or each.depth or _SUM_BEFORE.search(each.head):
                 break
             parts.insert(0, each)

@@ -12,7 +12,7 @@ from evalkit.audit.report import Report
 from evalkit.audit.rules.copied import copied
 from evalkit.audit.rules.registry import rule
 from evalkit.audit.rules.sums import interval
-from evalkit.audit.rules.tabled import tabled
+from evalkit.audit.rules.tabled import rates_tabled, tabled
 from evalkit.audit.subjects import share_a_word
 
 _MASK = "#"
@@ -44,6 +44,7 @@ def repeat(report: Report) -> Iterator[Finding]:
         )
     yield from copied(report)
     yield from tabled(report)
+    yield from rates_tabled(report)
 
 
 def agree(one: Figure, other: Figure) -> bool:

@@ -10,8 +10,12 @@ from evalkit.audit.report import Report
 from evalkit.audit.rules.sums import interval
 from evalkit.audit.slips import slip_of
 from evalkit.audit.subjects import share_a_word
-from evalkit.audit.tables import TOTAL_ROW, Amount, amounts_of_tables, row_spot
+from evalkit.audit.tables import TARGET_COLUMN, TOTAL_ROW, Amount, amounts_of_tables, row_spot
 
+_RATE = re.compile("[\u4e00-\u9fff]{2,}[率度]$")
+_UNTOLD = re.compile("^(?:.*计算的?|全年|总体|综合|实际|年度)")
+_LEAST_NAME = 3
+_OF_OTHERS = re.compile("其中|上年|去年|同期|平均|全国|全省|全市|季度|[0-9]月")
 _WHOLE = re.compile("全年|年度|合计|总|共|累计|项目")
 
 
@@ -45,6 +49,35 @@ def tabled(report: Report) -> Iterator[Finding]:
                     message="疑为同一个数，正文与表中写成两样，请核对",
                 )
                 break
+
+
+def rates_tabled(report: Report) -> Iterator[Finding]:
+    """Find 执行率92.94% in the text where the row 预算执行率 of the tables says 94.92%, and no two figures give the first.
+
+    Meaning: soft; the rate of the text and the row have one name, or the one is the end of the other, and all cells with that name agree.
+    Silent: rates of other levels and periods, in brackets, targets and changes; rates that figures of the report give.
+    """
+    cells = [each for each in amounts_of_tables(report.document) if each.base == "%" and not TARGET_COLUMN.search(each.title)]
+    rows = [each for each in cells if _RATE.search(each.name) and not _RATE.search(each.title)]
+    for figure in report.figures if rows else ():
+        plain = figure.base == "%" and not (
+            figure.change or figure.role or figure.depth or figure.number.bound or figure.inherited
+        )
+        if not plain or figure.sentence.paragraph.cells or figure.sentence.part is Part.PLAN or not _RATE.search(figure.core):
+            continue
+        if figure.period_key != f"{report.year}-01-01/{report.year}-12-31" or _OF_OTHERS.search(figure.sentence.text):
+            continue
+        name = _UNTOLD.sub("", figure.core)
+        named = [each for each in rows if len(name) >= _LEAST_NAME and each.name.endswith(name)]
+        if named and len({each.printed for each in named}) == 1 and not named[0].interval.overlaps(interval(figure)):
+            yield finding(
+                "repeat/table",
+                Severity.SOFT,
+                [figure, row_spot(named[0].row)],
+                working=f"{figure.text} ↔ 表中“{named[0].name}”一行“{named[0].title}”{named[0].printed}%",
+                message="同名的比率，正文与表中不同，请核对",
+                claimed=figure,
+            )
 
 
 def _named(amount: Amount, figure: Figure) -> bool:

@@ -132,12 +132,16 @@ def several_years(paragraph: list[Read]) -> Iterator[tuple[Figure, list[Figure]]
         named = _YEARS.search(whole.sentence.text[whole.clause[0] : whole.number.start])
         if not named:
             continue
+        count = {"两": 2, "三": 3, "四": 4, "五": 5}.get(named["count"]) or int(named["count"])
+        listed = _year_by_year(paragraph, whole, count)
+        if listed and abs(sum(each.value for each in listed) - whole.value) * 10 <= whole.value:
+            yield whole, listed
+            continue
         by_year: dict[int, list[Figure]] = {}
         for each in _right_behind(whole, figures) if "总" in named[0] else figures[:at]:
             if each.base == whole.base and (each.period is None or each.period.kind in ("year", "day")):
                 year = each.period.last.year if each.period and each.period.last else each.year
                 by_year.setdefault(year, []).append(each)
-        count = {"两": 2, "三": 3, "四": 4, "五": 5}.get(named["count"]) or int(named["count"])
         if len(by_year) != count or max(map(len, by_year.values())) > _MOST_A_YEAR:
             continue
         choices = [list(each) for each in product(*by_year.values())]
@@ -147,6 +151,19 @@ def several_years(paragraph: list[Read]) -> Iterator[tuple[Figure, list[Figure]]
         nearest = min(choices, key=lambda each: abs(sum(part.value for part in each) - whole.value))
         if abs(sum(part.value for part in nearest) - whole.value) * 20 <= whole.value:
             yield whole, nearest
+
+
+def _year_by_year(paragraph: list[Read], whole: Figure, count: int) -> list[Figure]:
+    """Return the last list of as many figures as years that stands before their total: 2019—2021年分别为210万元、265万元、318万元."""
+    lists = [series.figures for read in paragraph for series in series_of(read) if series.ordered]
+    ahead = [each for each in lists if each[0].base == whole.base and len(each) == count and _is_ahead(each[-1], whole)]
+    ahead = [each for each in ahead if each[0].period is not None and each[0].period.kind == "years"]
+    return list(ahead[-1]) if ahead else []
+
+
+def _is_ahead(one: Figure, other: Figure) -> bool:
+    """Return whether a figure stands before another of its paragraph."""
+    return one.sentence.start + one.number.end <= other.sentence.start + other.number.start
 
 
 def _right_behind(whole: Figure, figures: list[Figure]) -> list[Figure]:
