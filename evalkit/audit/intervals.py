@@ -1,7 +1,9 @@
 """Interval arithmetic on printed digits: a claim is false only where no value in the intervals makes it true."""
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from decimal import Decimal
+from itertools import accumulate
 
 from evalkit.audit.numbers import INFINITY
 from evalkit.quantities import Interval, format_number
@@ -60,6 +62,27 @@ def change(now: Interval, before: Interval) -> Interval | None:
     """
     ratio = share(now, before)
     return Interval((ratio.low - 1) * HUNDRED, (ratio.high - 1) * HUNDRED) if ratio else None
+
+
+class Spread:
+    """Many intervals, asked whether any of them overlaps another one.
+
+    Examples
+    --------
+    >>> spread = Spread([Interval(Decimal(1), Decimal(9)), Interval(Decimal(2), Decimal(3))])
+    >>> spread.overlaps(Interval(Decimal(8), Decimal(10))), spread.overlaps(Interval(Decimal(10), Decimal(11)))
+    (True, False)
+    """
+
+    def __init__(self, intervals: Iterable[Interval]) -> None:
+        ordered = sorted(intervals, key=lambda each: each.low)
+        self._lows = [each.low for each in ordered]
+        self._highest = list(accumulate((each.high for each in ordered), max))
+
+    def overlaps(self, interval: Interval) -> bool:
+        """Return whether some value lies in the interval and in one of these."""
+        count = bisect_right(self._lows, interval.high)
+        return count > 0 and self._highest[count - 1] >= interval.low
 
 
 def told(interval: Interval, digits: int, suffix: str = "") -> str:

@@ -5,10 +5,11 @@ about the 1248 tested, told a sentence before. Where two figures that the rule d
 pairs would hardly do so by chance, nothing is wrong; where they may well do so by chance, the finding asks instead of blaming.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import permutations
+from itertools import islice, permutations
 
 from evalkit.audit.figures import Figure
 from evalkit.audit.findings import Finding, Severity
@@ -18,17 +19,19 @@ from evalkit.audit.report import Report
 from evalkit.audit.rules.sums import interval
 from evalkit.audit.slips import digits_of, digits_printed, typed
 from evalkit.audit.subjects import share_a_word
-from evalkit.audit.tables import Amount, amounts_of_tables
+from evalkit.audit.tables import Amount
 from evalkit.quantities import Interval
 
 _RARE = Decimal("0.1")
 """A likeness that comes about by chance in fewer than one report in ten is none of chance."""
 _SPAN_OF_POINTS = Decimal(20)
 """Over how many points differences of rates are spread."""
-_MOST_PAIRS = 20_000
+_MOST_PAIRS = 4_000
+"""Among more, something always fits."""
 
 Operand = tuple[str, Interval, object]
 """The base unit of an amount, what it can be, and by what it is known."""
+Pair = tuple[Operand, Operand]
 
 
 def unless_otherwise(findings: Sequence[Finding], report: Report) -> Iterator[Finding]:
@@ -48,54 +51,78 @@ def unless_otherwise(findings: Sequence[Finding], report: Report) -> Iterator[Fi
     >>> told("抽检样品1248批次。合格1243批次，抽检量比上年1106批次增长18.24%。")
     (1, 1)
     """
-    tables = amounts_of_tables(report.document)
+    others = Others(report)
     for finding in findings:
-        chance = _chance(finding, report, tables) if finding.claimed is not None else None
+        chance = others.chance(finding) if finding.claimed is not None else None
         if chance is None:
             yield finding
         elif chance > _RARE:
             yield replace(finding, severity=Severity.SOFT) if finding.severity is Severity.HARD else finding
 
 
-def _chance(finding: Finding, report: Report, tables: Sequence[Amount]) -> Decimal | None:
-    """Return how likely it was that some figures would explain the derived one; ``None`` where none do."""
-    claimed = finding.claimed
-    assert claimed is not None
-    own = {id(each) for each in finding.figures}
-    operands = [each for each in finding.figures if each is not claimed]
-    paragraph = claimed.sentence.paragraph
-    near = [_operand(each) for each in report.figures if each.sentence.paragraph is paragraph and _usable(each, claimed)]
-    far = [_operand(each) for each in report.figures if each.sentence.paragraph is not paragraph and _usable(each, claimed)]
-    rows = [_of_cell(amount) for amount in tables]
-    near, far, rows = ([each for each in some if not _is_twin(each, operands)] for some in (near, far, rows))
-    for pairs in (
-        list(permutations(near, 2)),
-        [(one, other) for one, other in permutations(rows, 2) if _beside(one[2], other[2])],
-        [pair for one in near for other in (*far, *rows) for pair in ((one, other), (other, one))],
-    ):
-        alike = [pair for pair in pairs if pair[0][0] == pair[1][0] and not {id(pair[0][2]), id(pair[1][2])} <= own]
-        if len(alike) > _MOST_PAIRS:
-            continue
-        results = [each for one, other in alike for each in _results(claimed, one, other)]
-        if any(each.overlaps(_interval(claimed)) for each in results):
-            span, width = _span(claimed), claimed.high - claimed.low
-            return sum((min(Decimal(1), (each.high - each.low + width) / span) for each in results), Decimal(0))
-    if _adds_up(claimed, near, own):
-        return Decimal(0)
-    return None
+class Others:
+    """The amounts of a report, sorted once for all findings: by paragraph and by base unit, and the pairs that tables hold."""
+
+    def __init__(self, report: Report) -> None:
+        self._by_paragraph: dict[int, list[Operand]] = defaultdict(list)
+        self._by_base: dict[str, list[Operand]] = defaultdict(list)
+        for figure in filter(_usable, report.figures):
+            operand = (figure.base, interval(figure), figure)
+            self._by_paragraph[figure.sentence.paragraph.number].append(operand)
+            self._by_base[figure.base].append(operand)
+        groups: dict[tuple[object, ...], list[Operand]] = defaultdict(list)
+        for amount in report.amounts:
+            operand = (amount.base, amount.interval, amount)
+            self._by_base[amount.base].append(operand)
+            groups[id(amount.row), amount.base].append(operand)
+            groups[id(amount.table), amount.title, amount.base].append(operand)
+        self._of_tables = [pair for group in groups.values() for pair in permutations(group, 2)]
+
+    def chance(self, finding: Finding) -> Decimal | None:
+        """Return how likely it was that some figures would explain the derived one; ``None`` where none do.
+
+        Asked are two figures of its paragraph, two cells of a table, and a figure of its paragraph with one from elsewhere, unless
+        there are so many that something always fits.
+        """
+        claimed = finding.claimed
+        assert claimed is not None
+        operands = [each for each in finding.figures if each is not claimed]
+        near = [each for each in self._by_paragraph[claimed.sentence.paragraph.number] if each[2] is not claimed]
+        among = [pair for pair in permutations(near, 2) if pair[0][0] == pair[1][0]]
+        for pairs in (among, self._of_tables, list(islice(self._across(near), _MOST_PAIRS + 1))):
+            if len(pairs) > _MOST_PAIRS:
+                continue
+            told = {id(each[2]): each for pair in pairs for each in pair}
+            twins = {known for known, each in told.items() if _is_twin(each, operands)}
+            results = [
+                result
+                for one, other in pairs
+                if not _is_own(one, other, finding) and twins.isdisjoint((id(one[2]), id(other[2])))
+                for result in _results(claimed, one, other)
+            ]
+            if any(each.overlaps(_interval(claimed)) for each in results):
+                span, width = _span(claimed), claimed.high - claimed.low
+                return sum((min(Decimal(1), (each.high - each.low + width) / span) for each in results), Decimal(0))
+        return Decimal(0) if _adds_up(finding, claimed, near) else None
+
+    def _across(self, near: Sequence[Operand]) -> Iterator[Pair]:
+        """Return the amounts of a paragraph with those of their unit elsewhere, either above or below."""
+        here = {id(each[2]) for each in near}
+        for one in near:
+            for other in self._by_base[one[0]]:
+                if id(other[2]) not in here:
+                    yield one, other
+                    yield other, one
 
 
-def _usable(figure: Figure, claimed: Figure) -> bool:
+def _is_own(one: Operand, other: Operand, finding: Finding) -> bool:
+    """Return whether two amounts are those that the finding is about."""
+    return all(any(each[2] is figure for figure in finding.figures) for each in (one, other))
+
+
+def _usable(figure: Figure) -> bool:
     number = figure.number
-    return figure is not claimed and not number.rank and number.low > -INFINITY and number.high < INFINITY and figure.low > 0
-
-
-def _operand(figure: Figure) -> Operand:
-    return figure.base, interval(figure), figure
-
-
-def _of_cell(amount: Amount) -> Operand:
-    return amount.base, amount.interval, amount
+    return not number.rank and number.low > -INFINITY and number.high < INFINITY and figure.low > 0
 
 
 def _is_twin(operand: Operand, operands: Sequence[Figure]) -> bool:
@@ -107,13 +134,6 @@ def _is_twin(operand: Operand, operands: Sequence[Figure]) -> bool:
         assert isinstance(told, Figure)
         printed, name = digits_of(told), told.head + told.subject
     return any(typed(printed, digits_of(each)) and share_a_word(each.core, name) for each in operands)
-
-
-def _beside(one: object, other: object) -> bool:
-    """Return whether two cells stand in one row, or in one column of one table."""
-    assert isinstance(one, Amount)
-    assert isinstance(other, Amount)
-    return one.row is other.row or (one.table is other.table and one.title == other.title)
 
 
 def _interval(claimed: Figure) -> Interval:
@@ -148,14 +168,13 @@ def _span(claimed: Figure) -> Decimal:
     return _SPAN_OF_POINTS if claimed.base == "百分点" else max(2 * abs(claimed.value), Decimal(1))
 
 
-def _adds_up(claimed: Figure, near: Sequence[Operand], own: set[int]) -> bool:
-    """Return whether amounts told one after another in the paragraph add up to a total."""
-    amounts = [each for each in near if each[0] == claimed.base and not claimed.change]
+def _adds_up(finding: Finding, claimed: Figure, near: Sequence[Operand]) -> bool:
+    """Return whether other amounts than those of the finding, told one after another in the paragraph, add up to a total."""
+    amounts = [each for each in near if each[0] == claimed.base] if not claimed.change else []
+    own = {id(each) for each in finding.figures if each is not claimed}
     for start in range(len(amounts)):
         for end in range(start + 2, len(amounts) + 1):
             run = amounts[start:end]
-            if not {id(each[2]) for each in run} == own - {id(claimed)} and total(each[1] for each in run).overlaps(
-                _interval(claimed)
-            ):
+            if {id(each[2]) for each in run} != own and total(each[1] for each in run).overlaps(_interval(claimed)):
                 return True
     return False

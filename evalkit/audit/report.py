@@ -8,6 +8,7 @@ from evalkit.audit.claims import Claim, claims_of
 from evalkit.audit.document import Document, Part
 from evalkit.audit.figures import Figure, Read, read_sentences
 from evalkit.audit.subjects import SHORTEST, same
+from evalkit.audit.tables import Amount, amounts_of_tables
 
 
 @dataclass
@@ -33,6 +34,11 @@ class Report:
     def figures(self) -> list[Figure]:
         """All figures in order."""
         return [figure for read in self.reads for figure in read.figures]
+
+    @cached_property
+    def amounts(self) -> list[Amount]:
+        """The amounts and rates that cells of tables print."""
+        return amounts_of_tables(self.document)
 
     @cached_property
     def claims(self) -> list[Claim]:

@@ -9,7 +9,6 @@ from evalkit.audit.figures import Figure
 from evalkit.audit.numbers import INFINITY
 from evalkit.audit.report import Report
 from evalkit.audit.rules.sums import addable, interval
-from evalkit.audit.tables import amounts_of_tables
 from evalkit.quantities import Interval
 
 
@@ -48,7 +47,7 @@ def elsewhere(report: Report) -> Elsewhere:
             found.wholes[figure.base].append((figure, interval(figure)))
         if addable(figure):
             found.sums[figure.base].append(figure)
-    for amount in amounts_of_tables(report.document):
+    for amount in report.amounts:
         found.wholes[amount.base].append((None, amount.interval))
     for figures in found.sums.values():
         figures.sort(key=_value)

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from evalkit.audit.document import Part
 from evalkit.audit.figures import Figure
 from evalkit.audit.findings import Finding, Severity, finding
+from evalkit.audit.intervals import Spread
 from evalkit.audit.report import Report
 from evalkit.audit.rules.sums import interval
 from evalkit.audit.slips import slip_of
 from evalkit.audit.subjects import share_a_word
-from evalkit.audit.tables import TARGET_COLUMN, TOTAL_ROW, Amount, amounts_of_tables, row_spot
+from evalkit.audit.tables import TARGET_COLUMN, TOTAL_ROW, Amount, row_spot
 
 _RATE = re.compile("[\u4e00-\u9fff]{2,}[率度]$")
 _UNTOLD = re.compile("^(?:.*计算的?|全年|总体|综合|实际|年度)")
@@ -26,20 +27,17 @@ def tabled(report: Report) -> Iterator[Finding]:
     but for a digit, two digits turned, or their scale.
     Silent: where the number of the text stands in a table too, or the number of the cell in the text; bounds, targets, plans.
     """
-    amounts = amounts_of_tables(report.document)
-    if not amounts:
-        return
-    told = [
-        each for each in report.figures if not each.sentence.paragraph.cells and each.base in {amount.base for amount in amounts}
-    ]
-    plain = [each for each in told if not (each.role or each.per or each.change or each.sentence.part is Part.PLAN)]
-    plain = [each for each in plain if each.base == "%" or not each.is_rate]
-    untold = [amount for amount in amounts if not any(amount.interval.overlaps(interval(each)) for each in told)]
-    for figure in plain:
-        if any(amount.base == figure.base and amount.interval.overlaps(interval(figure)) for amount in amounts):
+    bases = {amount.base for amount in report.amounts}
+    told = [each for each in report.figures if each.base in bases and not each.sentence.paragraph.cells]
+    in_text = {base: Spread(interval(each) for each in told if each.base == base) for base in bases}
+    in_tables = {base: Spread(each.interval for each in report.amounts if each.base == base) for base in bases}
+    untold = [amount for amount in report.amounts if not in_text[amount.base].overlaps(amount.interval)]
+    for figure in told:
+        plain = not (figure.role or figure.per or figure.change or figure.sentence.part is Part.PLAN)
+        if not plain or (figure.is_rate and figure.base != "%") or in_tables[figure.base].overlaps(interval(figure)):
             continue
-        for amount in untold:
-            how = slip_of(figure, amount.printed, amount.unit) if amount.base == figure.base and _named(amount, figure) else ""
+        for amount in (each for each in untold if each.base == figure.base):
+            how = slip_of(figure, amount.printed, amount.unit) if _named(amount, figure) else ""
             if how:
                 yield finding(
                     "repeat/table",
@@ -57,7 +55,7 @@ def rates_tabled(report: Report) -> Iterator[Finding]:
     Meaning: soft; the rate of the text and the row have one name, or the one is the end of the other, and all cells with that name agree.
     Silent: rates of other levels and periods, in brackets, targets and changes; rates that figures of the report give.
     """
-    cells = [each for each in amounts_of_tables(report.document) if each.base == "%" and not TARGET_COLUMN.search(each.title)]
+    cells = [each for each in report.amounts if each.base == "%" and not TARGET_COLUMN.search(each.title)]
     rows = [each for each in cells if _RATE.search(each.name) and not _RATE.search(each.title)]
     for figure in report.figures if rows else ():
         plain = figure.base == "%" and not (
