@@ -8,7 +8,7 @@ from evalkit.audit.document import Part
 from evalkit.audit.figures import Read
 from evalkit.audit.findings import Finding, Severity, finding
 from evalkit.audit.report import Report
-from evalkit.audit.rules.days import named_once, on_time, shifts, spot_of_span
+from evalkit.audit.rules.days import named_once, on_time, shifts, shifts_in_tables, spot_of_span
 from evalkit.audit.rules.papers import papers
 from evalkit.audit.rules.registry import rule
 from evalkit.audit.spans import Span
@@ -53,6 +53,7 @@ def chronology(report: Report) -> Iterator[Finding]:
         yield from _steps(read)
         yield from shifts(read)
         yield from on_time(read)
+    yield from shifts_in_tables(report)
     yield from _steps_apart(report)
     yield from papers(report)
 

@@ -6,10 +6,14 @@ from datetime import date
 
 from evalkit.audit.figures import Read
 from evalkit.audit.findings import Finding, Severity, Spot, finding
+from evalkit.audit.folding import fold
+from evalkit.audit.report import Report
 from evalkit.audit.spans import Span
+from evalkit.audit.tables import tables_of
 
 _EARLY, _LATE = r"提前|提早", r"推迟|延迟|延后|滞后|逾期|超期|拖延"
 _SHIFT = re.compile(rf"(?:(?P<early>{_EARLY})|(?P<late>{_LATE}))[^，。；0-9]{{0,6}}$")
+_SHIFTED = re.compile(rf"(?:(?P<early>{_EARLY})|{_LATE}|迟|晚)\s*(?P<days>[0-9]{{1,3}})\s*(?:天|日)")
 _PLANNED = re.compile(r"计划|原定|要求|应[于在当]|目标|任务|规定|约定|合同|下达|限期|时限|工期")
 _ACTUAL = re.compile(r"实际|已于|于[^，。；]*$")
 _ON_TIME = re.compile(r"(?<![未没])(?:按期|如期|按时|准时)(?:完|竣|交|建|投|到|拨|兑|发)")
@@ -56,6 +60,38 @@ def shifts(read: Read) -> Iterator[Finding]:
                 + ("" if apart >= 0 else "，方向相反"),
                 message=f"{shift[0]}{figure.text}与写明的两个日期不符",
             )
+
+
+def shifts_in_tables(report: Report) -> Iterator[Finding]:
+    """Find a row with a planned day, an actual day, and 提前 or 推迟 so many days that they do not give."""
+    rows = {id(row): table.header for table in tables_of(report.document) for row in table.rows}
+    for read in report.reads:
+        header = rows.get(id(read.sentence.paragraph), ())
+        planned = [at for at, title in enumerate(header) if re.search("计划|目标|要求|时限", title)]
+        actual = [at for at, title in enumerate(header) if re.search("实际|完成", title)]
+        told = [found for cell in read.sentence.paragraph.cells if (found := _SHIFTED.fullmatch(fold(cell).strip()))]
+        days = [_day_in(read, at) for at in (*planned, *actual)]
+        if len(planned) != 1 or len(actual) != 1 or len(told) != 1 or None in days:
+            continue
+        limit, day = (span.last for span in days if span)
+        apart = (limit - day).days if told[0]["early"] else (day - limit).days
+        if apart not in (int(told[0]["days"]), int(told[0]["days"]) - 1):
+            yield finding(
+                "chronology/days",
+                Severity.HARD,
+                [read.sentence],
+                working=f"计划 {limit:%Y-%m-%d}，实际 {day:%Y-%m-%d}，相差 {abs(apart)} 天"
+                + ("" if apart >= 0 else "，方向相反"),
+                message=f"“{told[0][0]}”与同一行的两个日期不符",
+            )
+
+
+def _day_in(read: Read, at: int) -> Span | None:
+    """Return the one day that a cell of a row tells."""
+    cells = read.sentence.paragraph.cells
+    start = sum(len(cell) + 1 for cell in cells[:at]) - read.sentence.start
+    found = [span for span in read.spans if start <= span.start <= start + len(cells[at]) and span.kind == "day" and span.last]
+    return found[0] if len(found) == 1 else None
 
 
 def on_time(read: Read) -> Iterator[Finding]:

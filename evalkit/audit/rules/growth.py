@@ -13,7 +13,7 @@ from evalkit.audit.rules.increases import DIFFERENCE, from_to, increase, than
 from evalkit.audit.rules.moves import moves
 from evalkit.audit.rules.registry import rule
 from evalkit.audit.rules.sums import interval
-from evalkit.audit.rules.yearly import yearly
+from evalkit.audit.rules.yearly import named_growth, yearly
 from evalkit.audit.subjects import same
 from evalkit.quantities import Interval
 
@@ -62,6 +62,7 @@ def growth(report: Report) -> Iterator[Finding]:
     known = {spot for each in found for spot in each.spots}
     yield from (each for paragraph in report.paragraphs for each in moves(paragraph) if each.spots[-1] not in known)
     yield from (each for paragraph in report.paragraphs for each in yearly(paragraph) if each.spots[-1] not in known)
+    yield from (each for paragraph in report.paragraphs for each in named_growth(paragraph, report.year))
 
 
 def _told_with_levels(report: Report) -> Iterator[Finding]:

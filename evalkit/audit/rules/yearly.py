@@ -1,5 +1,6 @@
 """Growth told behind the levels of several years: 2019年至2021年分别为 210、265、318 万元，后两年分别增长 26.2% 和 20.0%."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from evalkit.audit.figures import Figure, Read
@@ -10,6 +11,7 @@ from evalkit.audit.series import series_of
 from evalkit.quantities import Interval
 
 _LEAST_YEARS = 3
+_GROWTH = re.compile("增长率|增幅(?!度)")
 
 
 def yearly(paragraph: list[Read]) -> Iterator[Finding]:
@@ -34,6 +36,25 @@ def yearly(paragraph: list[Read]) -> Iterator[Finding]:
                     yield from _in_order(own, levels)
             elif not own:
                 yield from _of_one_year(figure, levels)
+
+
+def named_growth(paragraph: list[Read], year: int | None) -> Iterator[Finding]:
+    """Find 增长率（目标12%，完成13.02%）。2021年318万元，2020年281万元: a rate called a growth that the only two levels do not give.
+
+    Meaning: soft; the paragraph names 增长率 and tells one rate that is no target, and one level of the year and of the year before.
+    Silent: where there are more rates or levels, since another may be meant.
+    """
+    text = paragraph[0].sentence.paragraph.folded
+    figures = [each for read in paragraph for each in read.figures]
+    rates = [each for each in figures if each.unit == "%" and not (each.role or each.number.bound or each.scope)]
+    levels = [each for each in figures if not each.is_rate and each.period is not None and each.period.kind == "year"]
+    if year is None or not _GROWTH.search(text) or len(rates) != 1 or rates[0].change or len(levels) != 2:
+        return
+    now, before = sorted(levels, key=lambda each: each.period_key, reverse=True)
+    of_both = (now.period_key[:4], before.period_key[:4]) == (str(year), str(year - 1)) and now.base == before.base
+    result = change(interval(now), interval(before))
+    if of_both and result is not None and not result.overlaps(Interval(rates[0].number.low, rates[0].number.high)):
+        yield _finding(rates[0], now, before)
 
 
 def _is_year_by_year(figures: Sequence[Figure]) -> bool:
