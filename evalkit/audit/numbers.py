@@ -44,7 +44,7 @@ _NUMBER = re.compile(
     (?P<rank>第\s*(?P<ordinal>[0-9]{{1,3}}|[一二三四五六七八九十]{{1,3}})\s*(?P<place>名|位)?)
   | (?P<sign>(?<![0-9A-Za-z）—\-~.])[-+])?(?<![0-9A-Za-z.])(?P<number>{_DIGITS})
       (?:(?:\s*(?P<unit1>{UNIT}))?(?:\s*(?:—+|~+|至|到)\s*|-+|\s+-+\s+)(?P<second>{_DIGITS}))?
-      (?P<more>[余多])?\s*(?P<unit>{UNIT})(?P<more2>[余多])?(?P<after>\s*(?:左右|上下|及?以上|及?以下|以内|之内))?
+      (?P<more>[余多])?\s*(?P<unit>{UNIT})(?P<more2>[余多](?!\s*[0-9]))?(?P<after>\s*(?:左右|上下|及?以上|及?以下|以内|之内))?
   | 百分之(?P<percent>{_DIGITS}|[零一二两三四五六七八九十百]+(?:点[零一二三四五六七八九]+)?)
   | (?<![0-9第每一二三四五六七八九十百千“])(?P<chinese>{_CHINESE})(?P<cmore>[余多])?\s*(?P<cunit>(?:{_SCALE})?(?:{NOUN}))(?P<cafter>左右|以上|以下|以内)?
   | (?<=“)(?P<zero>零)(?=[\u4e00-\u9fff]{{2,4}}”)
@@ -204,7 +204,7 @@ def _number(match: re.Match, text: str) -> Number | None:
         printed, unit = match["score"], "分"
     else:
         printed, unit, after = match["chinese"], match["cunit"], match["cafter"] or ""
-        if _CHINESE_NOT.match(text[match.start() :]) or (unit in _ORDERED and f"一{unit}" in text):
+        if _CHINESE_NOT.match(text[match.start() :]) or (unit in _ORDERED and _is_ordinal(printed, unit, text)):
             return None
     unit = re.sub(r"\s", "", unit)
     if not printed[0].isdigit():
@@ -227,6 +227,14 @@ def _number(match: re.Match, text: str) -> Number | None:
     about = bool((head and head["about"]) or after in ("左右", "上下"))
     low, high = _interval(value, printed, unit, about=about, more=more, near=bool(head and head["near"]), bound=bound)
     return Number(start, match.end(), value, unit, low, high, digits, about or more or bool(head and head["near"]), bound)
+
+
+def _is_ordinal(printed: str, unit: str, text: str) -> bool:
+    """Return whether 三期 is the third one: the first, the one before or the one after is told as well."""
+    order = "一二三四五六七八九十"
+    at = order.find(printed)
+    beside = {"一", *(order[near] for near in (at - 1, at + 1) if at >= 0 and 0 <= near < len(order))} - {printed}
+    return any(f"{one}{unit}" in text for one in beside)
 
 
 def _bound(head: re.Match | None, after: str) -> str:

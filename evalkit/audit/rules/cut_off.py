@@ -13,6 +13,7 @@ from evalkit.audit.spans import Span, months_before
 
 _SOURCE = re.compile(r"(?:根据|据|依据|按照|从)[^，。；]{0,60}$")
 _PUBLISHED = re.compile(r"通报|统计|报告|数据|考核|排名|公报|监测|评估|快报")
+_YEAR_END = re.compile("年末|年底|全年")
 _STREAK = re.compile(r"连续")
 
 
@@ -22,7 +23,7 @@ def cut_off(report: Report) -> Iterator[Finding]:
 
     Meaning: soft where a result is taken from a notice or from statistics of a part of the year (第三季度的通报), or is given 截至 a day
     before 1 December of the fiscal year, and no figure of the whole year stands beside it. A streak (连续15个月) is counted back from there.
-    Silent: where the data reach into December; where the whole year's figure of the same subject is printed as well; what is done once
+    Silent: where the data reach into December; where the sentence goes on to the end of the year; where the whole year's figure of the same subject is printed as well; what is done once
     (建成, 验收) and cannot change; parts of the year told beside each other.
     Why: what happened in the last months is not covered, and they are part of the year that is evaluated.
     """
@@ -35,7 +36,7 @@ def cut_off(report: Report) -> Iterator[Finding]:
             if span.last is None or span.last.year != report.year or span.last >= date(report.year, 12, 1):
                 continue
             quoted = _quoted(read, span)
-            if not quoted and span.kind != "until":
+            if not quoted and (span.kind != "until" or _YEAR_END.search(read.sentence.text[span.end :])):
                 continue
             results = [
                 each

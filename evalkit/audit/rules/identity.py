@@ -29,7 +29,7 @@ from evalkit.audit.rules.wholes import (
 from evalkit.cells.text import chinese_number
 from evalkit.quantities import Interval
 
-_OPEN_LIST = re.compile(r"等(?:[^级]|$)|主要有|主要为|主要是|包括|包含")
+_OPEN_LIST = re.compile(r"等(?:[^级]|$)|（含|主要有|主要为|主要是|包括|包含")
 _WORKING = re.compile("[÷×＝=]")
 _BASIS = re.compile(r"\u0001\s*(?:年|同期)?(?:为|是)\s*$|^（?(?:共?抽[查检取样]|共|总|应|目标|计划|任务|涉及|覆盖)")
 _NAMED_TOTAL = re.compile("完成|实际|共|达|总")

@@ -32,7 +32,7 @@ def _moved(figures: list[Figure], at: int) -> list[Figure]:
     """Return the increases told of 由 A 增至 B: right behind it, behind one amount that is no level of its own, or right before it."""
     text = figures[at].sentence.text
     behind = figures[at + 2 : at + 4]
-    if behind and "分别" in behind[0].head:
+    if behind and re.search("分别|年均|每年|月均|平均", behind[0].head):
         return []
     moved = behind[:1] if behind and behind[0].change else []
     if len(behind) == 2 and behind[1].change and behind[1].unit == "%" and _RATE_ALONE.fullmatch(behind[1].head):

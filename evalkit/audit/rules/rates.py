@@ -166,7 +166,7 @@ def _parts(figure: Figure, amounts: list[Figure]) -> tuple[list[Figure], list[Fi
     above = [
         each
         for each in amounts
-        if re.search(f"(?:{words})(?![度率])", _label(each)) and not re.search(r"[未不]|应(?![用急对])", _label(each))
+        if re.search(f"(?:{words})(?![度率])", _label(each)) and not re.search(r"[未不少]|应(?![用急对])", _label(each))
     ]
     above = [each for each in above if each.role != "target"]
     above = [each for each in above if len(each.core) >= 2 * _LEAST_NAME and each.core in name] or above
@@ -176,7 +176,7 @@ def _parts(figure: Figure, amounts: list[Figure]) -> tuple[list[Figure], list[Fi
 def _told_of(name: str, amount: Figure, figure: Figure) -> bool:
     """Return whether a share is of the amount before it: no other thing is named in front of 占, or the amount stands in its clause."""
     named = re.sub(r"[^\u4e00-\u9fff]|分别|约|均|各", "", name)
-    return amount.clause == figure.clause or len(named) < _LEAST_NAME or named in amount.core or amount.core in named
+    return amount.clause == figure.clause or not named or named in amount.core or amount.core in named
 
 
 def _label(figure: Figure) -> str:

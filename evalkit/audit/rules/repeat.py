@@ -98,7 +98,14 @@ def _by_clause(figures: list[Figure]) -> dict[str, list[Figure]]:
     clauses: dict[tuple[int, int], list[Figure]] = defaultdict(list)
     for figure in figures:
         clauses[figure.clause].append(figure)
-    return {f"{each[0].period_key}:{_masked(each, *clause)}": each for clause, each in clauses.items()}
+    keys: dict[str, list[Figure]] = {}
+    before = ""
+    for clause, each in clauses.items():
+        masked = _masked(each, *clause)
+        whole = f"{before}，" if masked.startswith("其中") else ""  # parts of two wholes are not the same parts
+        keys[f"{each[0].period_key}:{whole}{masked}"] = each
+        before = masked
+    return keys
 
 
 def _says_much(key: str) -> bool:
