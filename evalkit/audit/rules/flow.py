@@ -31,7 +31,7 @@ _DRAW = re.compile(r"抽签|摇号|抽取|中签|抽奖")
 _ENTRY, _GIVEN = re.compile(r"登记|预约|报名|申请"), re.compile(r"派券|派发|发放|发券|派出|中签")
 _OTHER_MONEY = re.compile(r"结转|追加|调整|调剂|自筹|配套|统筹|社会资本|其他资金|补充|上年")
 _DUE = re.compile(r"应(?:接种|种|检|参保|入学|保|到)")
-_NEW = re.compile(r"[未不]|新增|每|各")
+_NEW = re.compile(r"[未不]|新增|每|各|无效|剔除|作废|退回")
 
 
 @rule("flow", "流程数量")

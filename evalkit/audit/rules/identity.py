@@ -46,6 +46,8 @@ _AGES = ("岁", "周岁")
 """Who is told of, never how many."""
 _WITHIN = re.compile(r"其中|分别")
 _LEFT = re.compile(r"结余|剩余|余额|尚余|未支出|未使用|未执行")
+_SAVED = re.compile("审减|核减|压减|节约|节省|减少|降低")
+"""By how much all of it is less: the sum of differences, not of the amounts told."""
 _NEW_THING = re.compile(r"增加|减少|较|比")
 
 
@@ -177,7 +179,7 @@ def _summed(read: Read, figures: list[Figure]) -> Iterator[tuple[Figure, list[Fi
                 break
             parts.insert(0, each)
         parts = _first_or_last(parts, whole)
-        if len(parts) < 2 or _WITHIN.search(whole.head) or not one_period(parts):
+        if len(parts) < 2 or _WITHIN.search(whole.head) or _SAVED.search(whole.head) or not one_period(parts):
             continue
         sums = [total(map(interval, parts[skip:])) for skip in range(len(parts) - 1)]
         if not any(each.overlaps(interval(whole)) for each in sums):

@@ -7,6 +7,7 @@ from evalkit.audit.figures import Figure
 from evalkit.audit.findings import Finding, Severity, finding
 from evalkit.audit.intervals import HUNDRED, share, times
 from evalkit.audit.report import Report
+from evalkit.audit.rules.against import against
 from evalkit.audit.rules.attained import against_target, attained
 from evalkit.audit.rules.averages import averages, multiples, out_of, per_month
 from evalkit.audit.rules.beside import multiples_elsewhere, rates_beside, told_first
@@ -61,6 +62,7 @@ def ratio(report: Report) -> Iterator[Finding]:
                     )
             yield from rates_beside(read, known, amounts)
             yield from told_first(read, known)
+            yield from against(read)
             yield from averages(read, paragraph)
             yield from per_month(read, before)
             yield from out_of(read)
@@ -75,6 +77,8 @@ def ratio(report: Report) -> Iterator[Finding]:
 
 def _is_plain(ways: list[Basis]) -> bool:
     """Return whether it is plain what is divided by what: one amount is named like the rate, and two at most may stand under it."""
+    if any(each.sentence.text.startswith("（含", each.number.end) for way in ways for each in (way.above, way.below)):
+        return False  # 结案841件（含上年结转35件）
     return len({id(way.above) for way in ways}) == 1 and len({id(way.below) for way in ways}) <= _MOST_BASES
 
 
