@@ -102,7 +102,7 @@ def rates(read: Read, before: list[Figure]) -> Iterator[tuple[Figure, list[Basis
 def ways_of(figure: Figure, near: list[Figure], *, parts: bool = False) -> list[Basis]:
     """Return every way to work a rate out; the parts that 其中 lists are no wholes, unless they are asked for."""
     amounts = [each for each in near if not each.is_rate and not each.change and not each.number.is_range]
-    amounts = [each for each in amounts if at_one_time(each, figure)]
+    amounts = [each for each in amounts if at_one_time(each, figure) or _is_budget_of_year(each, figure)]
     part_of = {id(each) for each in amounts if "其中" in each.sentence.text[: each.number.start] and not _of_part(figure, each)}
     above, below = _parts(figure, amounts)
     above = [each for each in above if not _part_named_between(each, figure)]
@@ -124,6 +124,11 @@ def ways_of(figure: Figure, near: list[Figure], *, parts: bool = False) -> list[
             if result is not None and under not in several:
                 ways.append(Basis(several[0], under, times(result, HUNDRED), False, tuple(several[1:])))
     return ways
+
+
+def _is_budget_of_year(amount: Figure, rate: Figure) -> bool:
+    """Return whether an amount is a budget that a day of the year is told with: 9月26日调整预算为2060万元, which holds for the year."""
+    return amount.base == "元" and amount.period_key[:4] == rate.period_key[:4] and "预算" in amount.head[-8:]
 
 
 def _named(under: Figure) -> bool:
