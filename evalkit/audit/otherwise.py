@@ -89,7 +89,9 @@ class Others:
         operands = [each for each in finding.figures if each is not claimed]
         near = [each for each in self._by_paragraph[claimed.sentence.paragraph.number] if each[2] is not claimed]
         among = [pair for pair in permutations(near, 2) if pair[0][0] == pair[1][0]]
-        for pairs in (among, self._of_tables, list(islice(self._across(near), _MOST_PAIRS + 1))):
+        groups = (among, self._of_tables, list(islice(self._across(near), _MOST_PAIRS + 1)))
+        of_parts = finding.rule.startswith("identity")  # a difference that gives the total as well does not put its parts right
+        for pairs in groups if not of_parts else ():
             if len(pairs) > _MOST_PAIRS:
                 continue
             told = {id(each[2]): each for pair in pairs for each in pair}

@@ -48,6 +48,7 @@ _WITHIN = re.compile(r"其中|分别")
 _LEFT = re.compile(r"结余|剩余|余额|尚余|未支出|未使用|未执行")
 _SAVED = re.compile("审减|核减|压减|节约|节省|减少|降低")
 """By how much all of it is less: the sum of differences, not of the amounts told."""
+_LACKING = re.compile("[少多差超缺][^，。；（）]{0,4}$")
 _NEW_THING = re.compile(r"增加|减少|较|比")
 
 
@@ -106,7 +107,7 @@ def _bracketed(figures: list[Figure]) -> Iterator[tuple[Figure, list[Figure], bo
             and not _BASIS.search(each.head)
         ]
         worked_out = parts and _WORKING.search(whole.sentence.text[whole.number.end : parts[-1].number.end + 3])
-        if parts and addable(whole) and one_period(parts) and not worked_out:
+        if parts and addable(whole) and one_period(parts) and not (worked_out or _LACKING.search(whole.head)):
             text = whole.sentence.text[whole.number.end : parts[-1].number.end + 3]
             yield whole, parts, not _OPEN_LIST.search(text)
 
