@@ -304,7 +304,11 @@ def _figure(sentence: Sentence, masked: str, number: Number, following: int, bef
         figure.role = "target"
     if "“" in head and _ASKED_FOR.match(masked[number.end :]):
         figure.role = "target"
-    if target and not (done and done[-1] > target[-1]) and not _ATTAINED.search(head):
+    if (
+        target
+        and not (done and done[-1] > target[-1])
+        and not (_ATTAINED.search(head) or (number.unit == "%" and head.strip() == "的"))
+    ):
         figure.role = "target"
     return figure
 

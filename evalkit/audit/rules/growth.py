@@ -19,6 +19,7 @@ from evalkit.quantities import Interval
 
 _ABOVE = ("全国", "全省")
 _OF_ANOTHER_YEAR = re.compile("[比较](?P<year>20[0-9]{2})年")
+_ATTAINED_OF = re.compile(r"的[0-9.]+%")
 _CHAIN = re.compile("环比")
 
 
@@ -30,6 +31,7 @@ def _is_level(figure: Figure) -> bool:
         and figure.role != "target"
         and not figure.depth
         and not DIFFERENCE.search(figure.head)
+        and not _ATTAINED_OF.match(figure.sentence.text[figure.number.end :])
         and len(figure.core) >= 2
     )
 
